@@ -1,0 +1,126 @@
+"""What one provider's run found and did: the report's raw material, in the report's words.
+
+Field names and their order are those of `--report-json`; ids are the provider's own;
+`field` is a dotted string such as `price.input` or `modalities.input`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from sync.core.values import Doc, Value
+
+Status = Literal["ok", "refused", "failed", "skipped"]
+Place = Literal["offer", "model"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Who last touched a line, when (`YYYY-MM-DD`) and in which commit; commit None: not committed yet."""
+
+    who: str
+    when: str | None
+    commit: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A field that was written. `place` tells the offer's `limits.context` from its model's."""
+
+    id: str
+    field: str
+    old: Value
+    new: Value
+    place: Place
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A person's value that stands against upstream's; `mine` None: the person took it out.
+
+    `was` is what upstream said before, and differs from `upstream` only in a conflict.
+    """
+
+    id: str
+    field: str
+    mine: Value
+    was: Value
+    upstream: Value
+    place: Place
+    model: str | None
+    by: Edit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """Something a reviewer should look at before anything else."""
+
+    id: str
+    field: str
+    value: Value
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """An id that is new in the price list, with what the reviewer wants to see of it."""
+
+    id: str
+    model: str | None
+    alias_of: str | None
+    offer: Doc
+    facts: Doc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retarget:
+    """A moving alias that leads elsewhere now."""
+
+    id: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One provider's part of a run. Tuples are in the order in which they are shown.
+
+    status      ok | refused (what came can't be believed) | failed (nothing came) | skipped
+    as_of       date of the last complete fetch at which the content changed
+    fetched     records that came, usable or not; unchanged: usable ones with nothing written
+    missing     ids of the base that did not come
+    rederived   the rules that derive the facts changed, so changes may not be upstream's
+    base_moved  ids of which only the merge base changed
+    free, paid  of the listed offers: those that are free, those with a price above zero
+    cost        the same of each id in added and updated; one whose price isn't known is left out
+    """
+
+    provider: str
+    status: Status
+    reason: str | None = None
+    rule: str | None = None
+    fix: str | None = None
+    source: str = ""
+    as_of: date | None = None
+    fetched: int = 0
+    unchanged: int = 0
+    added: tuple[Added, ...] = ()
+    updated: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+    quarantined: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    conflicts: tuple[Kept, ...] = ()
+    adopt: tuple[Kept, ...] = ()
+    aliases: tuple[Retarget, ...] = ()
+    attention: tuple[Attention, ...] = ()
+    new_fields: tuple[str, ...] = ()
+    base_moved: tuple[str, ...] = ()
+    rederived: bool = False
+    free: int = 0
+    paid: int = 0
+    not_listed: tuple[str, ...] = ()
+    cost: Mapping[str, Literal["free", "paid"]] = field(default_factory=dict)

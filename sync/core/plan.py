@@ -1,0 +1,251 @@
+"""Plans one provider's run: what its files shall say, and what is to be told of it. Writes nothing.
+
+    listing ──zeros──> news ─┐
+                      base ──┴─ project ─> merge with what the files say ─> Plan
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from sync.core.facts import Listing, Record, Records
+from sync.core.fields import Field
+from sync.core.merge import Merged, MayWrite, Told, merge
+from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run
+from sync.core.pricing import standing
+from sync.core.project import Projection, authorities, project
+from sync.core.scope import Scope
+from sync.core.values import Doc, Value, get
+from sync.core.zeros import settle
+
+HEARTBEAT = timedelta(days=7)
+"""A base whose content didn't change gets a new date only when its old one is this old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """`catalog/upstream/<provider>.jsonl`: what upstream said when it was last accepted."""
+
+    records: Records = field(default_factory=dict)
+    as_of: date | None = None
+    source: str = ""
+    rules: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    """What the repository says: this provider's price list, and every model's file."""
+
+    offers: Mapping[str, Value]
+    models: Mapping[str, Doc]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """How this provider's entries are merged."""
+
+    offer_fields: tuple[Field, ...]
+    model_fields: tuple[Field, ...]
+    descriptions: bool = False
+    may_write: MayWrite = lambda _: True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one provider's files shall say after the run.
+
+    `offers` is the whole price list, `models` only the model files that change or are new;
+    `base_changed` says whether the merge base is to be written.
+    """
+
+    offers: Mapping[str, Value]
+    models: Mapping[str, Doc]
+    base: Base
+    base_changed: bool
+    run: Run
+
+
+def plan(
+    provider: str, listing: Listing, base: Base, mine: Mine, book: Rulebook, *, source: Base, today: date, scope: Scope
+) -> Plan:
+    """Plan one run. `source` is an empty base that names the source and its rules' version."""
+    work = _Work(provider, base, mine, book, scope)
+    work.take_in(listing)
+    work.merge_offers()
+    work.merge_models()
+    return work.finish(listing, source, today)
+
+
+class _Work:
+    """One run in the making; collects outcomes while offers and models are merged."""
+
+    def __init__(self, provider: str, base: Base, mine: Mine, book: Rulebook, scope: Scope) -> None:
+        self.provider, self.base, self.mine, self.book, self.scope = provider, base, mine, book, scope
+        self.offers: dict[str, Value] = dict(mine.offers)
+        self.models: dict[str, Doc] = {}
+        self.added: list[Added] = []
+        self.changes: list[Change] = []
+        self.kept: list[Kept] = []
+        self.conflicts: list[Kept] = []
+        self.adopt: list[Kept] = []
+        self.attention: list[Attention] = []
+        self.not_listed: tuple[str, ...] = ()
+
+    def take_in(self, listing: Listing) -> None:
+        """The records as they shall be: fetched ones in scope, else what was last accepted."""
+        chosen, self.not_listed = self.scope.choose(listing.records)
+        records: dict[str, Record] = dict(self.base.records)
+        for id_ in chosen:
+            settled = settle(listing.records[id_], self.base.records.get(id_), confirmed=self._confirmed(id_))
+            records[id_] = self._described(settled.record)
+            self.attention += [Attention(id=id_, field=name, value=0, why="zero-unconfirmed") for name in settled.unconfirmed]
+        self.records: Records = dict(sorted(records.items()))
+        speaks_then, speaks_now = authorities(self.base.records), authorities(self.records)
+        for model, doc in self.mine.models.items():
+            self._heed(model, doc, speaks_then, speaks_now)
+        self.then: Projection = project(self.provider, self.base.records, speaks_then)
+        self.now: Projection = project(self.provider, self.records, speaks_now)
+
+    def _heed(self, model: str, doc: Doc, then: dict[str, str], now: dict[str, str]) -> None:
+        """A model's file names its authority; a person may have chosen another than the rule would."""
+        if get(doc, ("authority", "provider")) not in (self.provider, None):
+            then.pop(model, None)
+            now.pop(model, None)
+            return
+        chosen = get(doc, ("authority", "offer"))
+        if isinstance(chosen, str) and chosen != then.get(model) and chosen in self.records:
+            now[model] = chosen
+            if chosen in self.base.records:
+                then[model] = chosen
+
+    def _confirmed(self, id_: str) -> bool:
+        return get(self.mine.offers.get(id_), ("free",)) == "confirmed"
+
+    def _described(self, record: Record) -> Record:
+        if self.book.descriptions or "description" not in record.facts:
+            return record
+        return replace(record, facts={key: value for key, value in record.facts.items() if key != "description"})
+
+    # -- merging -------------------------------------------------------------------------
+
+    def merge_offers(self) -> None:
+        """Every record against its entry in the price list."""
+        for id_, record in self.records.items():
+            base, new = self.then.offers.get(id_), self.now.offers[id_]
+            if id_ in self.mine.offers:
+                mine = self.mine.offers[id_]
+                merged = merge(
+                    self.book.offer_fields,
+                    base=base,
+                    new=new,
+                    mine=mine if isinstance(mine, dict) else {},
+                    may_write=self.book.may_write,
+                )
+                self._tell(merged, id_, "offer", record.model)
+                if merged.written:
+                    self.offers[id_] = merged.doc
+            elif base is None:
+                self.offers[id_] = new
+                self.added.append(
+                    Added(id=id_, model=record.model, alias_of=record.alias_of, offer=new, facts=record.facts)
+                )
+            else:
+                self._refused(id_, "offer", record.model, was=base.get("price"), upstream=new.get("price"))
+
+    def merge_models(self) -> None:
+        """Every model whose authority this provider is, against its file."""
+        for model, new in self.now.models.items():
+            base, mine = self.then.models.get(model), self.mine.models.get(model)
+            voice = str(get(new, ("authority", "offer")))
+            if mine is not None:
+                merged = merge(
+                    self.book.model_fields, base=base, new=new, mine=mine, may_write=self.book.may_write
+                )
+                self._tell(merged, voice, "model", model)
+                if merged.written:
+                    self.models[model] = merged.doc
+            elif base is None:
+                self.models[model] = new | {"active": False}
+            else:
+                self._refused(voice, "model", model, was=model, upstream=model)
+
+    def _refused(self, id_: str, place: Place, model: str | None, *, was: Value, upstream: Value) -> None:
+        """A person deleted the entry: that is a lasting refusal."""
+        self.kept.append(
+            Kept(id=id_, field=place, mine=None, was=was, upstream=upstream, place=place, model=model)
+        )
+
+    def _tell(self, merged: Merged, id_: str, place: Place, model: str | None) -> None:
+        def kept(told: Told) -> Kept:
+            return Kept(
+                id=id_, field=told.field.name, mine=told.mine, was=told.base, upstream=told.new, place=place, model=model
+            )
+
+        self.changes += [
+            Change(id=id_, field=told.field.name, old=told.mine, new=told.new, place=place, model=model)
+            for told in merged.written
+        ]
+        self.kept += map(kept, merged.kept)
+        self.conflicts += map(kept, merged.conflicts)
+        self.adopt += map(kept, merged.adopt)
+
+    # -- the result ----------------------------------------------------------------------
+
+    def finish(self, listing: Listing, source: Base, today: date) -> Plan:
+        """The plan: documents, the base as it shall be, and the run's report."""
+        before = self.base.records
+        moved = [id_ for id_, record in self.records.items() if id_ in before and before[id_] != record]
+        added = {each.id for each in self.added}
+        updated = sorted({change.id for change in self.changes} - added)
+        quarantined = {each.id for each in listing.quarantined}
+        missing = sorted(before.keys() - listing.records.keys() - quarantined)
+        rederived = bool(self.base.rules) and self.base.rules != source.rules
+        changed = bool(moved) or self.records.keys() != before.keys() or rederived
+        base = self._base(source, today, changed=changed)
+        states = [standing(get(self.offers.get(id_), ("price",))) for id_ in listing.records]
+        return Plan(
+            offers=self.offers,
+            models=self.models,
+            base=base,
+            base_changed=changed or base != self.base,
+            run=Run(
+                provider=self.provider,
+                status="ok",
+                source=source.source,
+                as_of=base.as_of,
+                fetched=listing.fetched,
+                unchanged=len(listing.records.keys() - added - set(updated)),
+                added=tuple(self.added),
+                updated=tuple(updated),
+                missing=() if self.scope.limited else tuple(missing),
+                quarantined=tuple((each.id, each.why) for each in listing.quarantined),
+                changes=tuple(self.changes),
+                kept=tuple(self.kept),
+                conflicts=tuple(self.conflicts),
+                adopt=tuple(self.adopt),
+                aliases=tuple(self._aliases()),
+                attention=tuple(self.attention),
+                new_fields=listing.new_fields,
+                base_moved=tuple(id_ for id_ in moved if id_ not in added and id_ not in updated),
+                rederived=rederived,
+                free=states.count("free"),
+                paid=states.count("paid"),
+                not_listed=self.not_listed,
+            ),
+        )
+
+    def _base(self, source: Base, today: date, *, changed: bool) -> Base:
+        as_of = self.base.as_of
+        if as_of is None:
+            as_of = today
+        elif not self.scope.limited and (changed or today - as_of >= HEARTBEAT):
+            as_of = max(as_of, today)
+        return replace(source, records=self.records, as_of=as_of)
+
+    def _aliases(self) -> list[Retarget]:
+        before = self.base.records
+        return [
+            Retarget(id=id_, old=before[id_].alias_of, new=record.alias_of)
+            for id_, record in self.records.items()
+            if id_ in before and before[id_].alias_of != record.alias_of
+        ]

@@ -1,0 +1,95 @@
+"""From records to the documents they would make: what the catalog would say if only upstream wrote it.
+
+    records ──> offers  {offer id: entry}     one for each record
+            └─> models  {model id: entry}     one for each model, from its authority's record
+
+The merge compares two projections (of the base, of the news) with what the files say. An
+offer says only what differs from its model, and "differs" is judged against the
+authority's record, never against a hand edit.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sync.core.facts import Record, Records
+from sync.core.values import Doc, Value, copy_doc, same
+
+MODEL_FACTS = ("name", "released", "knowledge_cutoff", "modalities", "limits", "capabilities", "description")
+OFFER_TERMS = ("price", "tiers", "windows", "limits", "ends")
+STATED_APART = ("limits", "modalities", "capabilities")
+"""What an offer states where it differs from its model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Documents as upstream alone would have them."""
+
+    offers: Mapping[str, Doc]
+    models: Mapping[str, Doc]
+
+
+def variant(offer_id: str) -> str | None:
+    """The suffix of a variant (`free` in `z-ai/glm-5.2:free`); None for a plain id."""
+    _, colon, suffix = offer_id.rpartition(":")
+    return suffix if colon else None
+
+
+def authorities(records: Records) -> dict[str, str]:
+    """The offer that speaks for each model: the plain id; a variant only while there is none."""
+    chosen: dict[str, str] = {}
+    for record in sorted(records.values(), key=lambda record: (variant(record.id) is not None, record.id)):
+        if record.model is not None:
+            chosen.setdefault(record.model, record.id)
+    return chosen
+
+
+def project(provider: str, records: Records, speaks: Mapping[str, str], models: Iterable[str] | None = None) -> Projection:
+    """The documents of these records. `speaks` names each model's authority among them.
+
+    Only `models`, when given, get a document: those whose authority this provider is.
+    """
+    wanted = speaks.keys() if models is None else set(models)
+    voices = {model: records[offer] for model, offer in speaks.items() if offer in records}
+    offers = {
+        id_: _offer(record, voices.get(record.model) if record.model is not None else None)
+        for id_, record in records.items()
+    }
+    docs = {model: _model(provider, record) for model, record in voices.items() if model in wanted}
+    return Projection(offers, docs)
+
+
+def _model(provider: str, record: Record) -> Doc:
+    doc: Doc = {"authority": {"provider": provider, "offer": record.id}}
+    for name in MODEL_FACTS:
+        value = record.facts.get(name)
+        if value not in (None, {}, []):
+            doc[name] = value
+    return doc
+
+
+def _offer(record: Record, voice: Record | None) -> Doc:
+    if record.alias_of is not None:
+        return {"alias_of": record.alias_of}
+    doc: Doc = {"model": record.model}
+    for name in OFFER_TERMS:
+        value = record.offer.get(name)
+        if value not in (None, {}, []):
+            doc[name] = copy_doc(value) if isinstance(value, dict) else value
+    if voice is record or record.model is None:
+        return doc
+    # Where another provider speaks for the model, its offers state the limits their source states.
+    for name in STATED_APART if voice is not None else ("limits",):
+        model = None if voice is None else voice.facts.get(name)
+        apart = _apart(record.facts.get(name), model, as_set=name == "modalities")
+        if apart:
+            own = doc.get(name)
+            doc[name] = apart | own if isinstance(own, dict) else apart
+    return doc
+
+
+def _apart(own: Value, model: Value, *, as_set: bool) -> Doc:
+    """The parts of a record's own facts that say something else than the model's."""
+    if not isinstance(own, dict):
+        return {}
+    theirs = model if isinstance(model, dict) else {}
+    return {key: value for key, value in own.items() if not same(value, theirs.get(key), as_set=as_set)}

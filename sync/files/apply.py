@@ -1,0 +1,75 @@
+"""Turns a plan into the bytes of its files, proven to say exactly what was planned.
+
+Every change of a YAML file is made in its text and read back; every changed entry passes
+its schema. What can't be proven is not written, and nothing of that provider's run is.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from sync.core.plan import Plan
+from sync.core.values import Doc, Value
+from sync.errors import SyncError
+from sync.files import edit, jsonl
+from sync.files.journal import Write
+from sync.files.schemas import Kind, Schemas
+from sync.files.store import Catalog, File, base_name, model_name
+from sync.ids import model_file
+
+
+def writes(catalog: Catalog, plan: Plan) -> list[Write]:
+    """The files that change, in the order in which they are written: models, offers, base."""
+    provider = plan.run.provider
+    result = [write for model, doc in sorted(plan.models.items()) for write in _model(catalog, model, doc)]
+    name = f"catalog/offers/{provider}.yaml"
+    result += _keyed(catalog, name, "offers", catalog.offers(provider), plan.offers)
+    if plan.base_changed:
+        result.append(Write(base_name(provider), catalog.base_bytes(provider), jsonl.write(plan.base)))
+    return result
+
+
+def _model(catalog: Catalog, model: str, doc: Doc) -> Iterator[Write]:
+    file = catalog.models.get(model)
+    if file is None and model_file(model) != f"{model}.yaml":
+        doc = {"id": model, **doc}  # the file's name can't spell the id, so that people see it inside
+    name = file.name if file else model_name(model)
+    yield from _write(catalog, name, "model", file, doc)
+    _validate(catalog.schemas, "model", name, {model: doc}, whole=True)
+
+
+def _keyed(catalog: Catalog, name: str, kind: Kind, file: File | None, docs: Mapping[str, Value]) -> Iterator[Write]:
+    before = file.doc if file else {}
+    changed = {key: value for key, value in docs.items() if key not in before or before[key] is not value}
+    if not changed and before.keys() == docs.keys():
+        return
+    _validate(catalog.schemas, kind, name, changed, whole=False)
+    yield from _write(catalog, name, kind, file, dict(docs))
+
+
+def _write(catalog: Catalog, name: str, kind: Kind, file: File | None, doc: Doc) -> Iterator[Write]:
+    layout = catalog.schemas.layout(kind, name)
+    try:
+        text = edit.new_file({}, layout) if file is None else file.text
+        new = edit.rewrite(text, doc, layout)
+    except edit.EditError as error:
+        raise SyncError(
+            f"the planned change can't be made byte by byte: {error}",
+            where=name,
+            fix="write the lines concerned in a plainer way (no anchors, one key a line), then run again",
+        ) from None
+    if file is None or new != file.text:
+        yield Write(name, file.raw if file else None, new.encode("utf-8"))
+
+
+def _validate(schemas: Schemas, kind: Kind, name: str, entries: Mapping[str, Value], *, whole: bool) -> None:
+    """What is about to be written must be valid; the fault would be the source's or ours."""
+    validator = schemas.validator(kind, entry=not whole)
+    for key, entry in entries.items():
+        error = next(iter(validator.iter_errors(cast(Any, entry))), None)
+        if error is not None:
+            path = ".".join(str(part) for part in error.absolute_path)
+            raise SyncError(
+                f"the planned value of {key} {path} is not valid: {error.message[:200]}",
+                where=name,
+                fix="mend the hand edit of this entry, or report the adapter's fault; nothing was written",
+            )

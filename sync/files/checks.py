@@ -1,0 +1,58 @@
+"""Schema checks of a catalog's files, and of only those whose bytes weren't found valid before.
+
+`check` looks at everything; `run` asks `unchecked`, which remembers by content what passed.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sync.errors import Problem, errors_of
+from sync.files.schemas import Kind, Schemas, kind_of
+from sync.files.state import Checked
+from sync.files.store import Catalog, File
+
+Remember = Callable[[Path, Mapping[str, bytes]], None]
+
+
+def everything(catalog: Catalog) -> list[Problem]:
+    """Every schema problem of every file that can be read."""
+    return [problem for file in catalog.files.values() for problem in _check(file, kind_of(file.name), catalog.schemas)]
+
+
+def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
+    """Problems of the files not known to be valid, and a function that remembers the valid ones.
+
+    That function takes the root and what was written since, which is valid by construction.
+    """
+    checked = Checked(catalog.root, _digest(catalog.schemas))
+    problems: list[Problem] = []
+    valid: dict[str, str] = {}
+    for file in catalog.files.values():
+        kind = kind_of(file.name)
+        key = checked.key(kind or "", file.raw)
+        if not checked.knows(key):
+            found = _check(file, kind, catalog.schemas)
+            problems += found
+            if errors_of(found):
+                continue
+        valid[file.name] = key
+
+    def remember(root: Path, written: Mapping[str, bytes]) -> None:
+        fresh = {name: checked.key(kind_of(name) or "", raw) for name, raw in written.items()}
+        checked.remember(root, (valid | fresh).values())
+
+    return problems, remember
+
+
+def _check(file: File, kind: Kind | None, schemas: Schemas) -> list[Problem]:
+    if kind is None:
+        return []
+    from sync.files.validate import validate
+
+    return validate(file.document(), kind, schemas)
+
+
+def _digest(schemas: Schemas) -> str:
+    return hashlib.sha256(json.dumps(schemas.docs, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,106 @@
+"""`catalog/upstream/<provider>.jsonl`: the merge base, a header line and then one record a line.
+
+    {"as_of": "2026-08-22", "source": "https://…", "rules": "openrouter/1"}
+    {"id": "anthropic/claude-sonnet-4.5", "model": …, "offer": {"price": {"input": 3}}, …}
+
+Sorted by id; numbers are exact and never carry an exponent, so a line changes only when a fact does.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from sync.core.facts import from_doc, to_doc
+from sync.core.plan import Base
+from sync.core.values import Doc, Value
+from sync.errors import CatalogError, Problem
+
+
+def read(raw: bytes, name: str) -> Base:
+    """The base that a file holds; raises CatalogError with every broken line."""
+    problems: list[Problem] = []
+    docs = [doc for doc in _docs(raw, name, problems)]
+    header = docs[0] if docs else {}
+    records = {}
+    for number, doc in enumerate(docs[1:], 2):
+        id_ = doc.get("id")
+        if not isinstance(id_, str):
+            problems.append(_problem(name, number, "a record without an id"))
+        elif id_ in records:
+            problems.append(_problem(name, number, f"the id {id_!r} stands here twice"))
+        else:
+            try:
+                records[id_] = from_doc(doc)
+            except ValueError as error:
+                problems.append(_problem(name, number, str(error)))
+    as_of = header.get("as_of")
+    if docs and not isinstance(as_of, str):
+        problems.append(_problem(name, 1, "the first line has no as_of"))
+    if problems:
+        raise CatalogError(problems)
+    return Base(
+        records=records,
+        as_of=date.fromisoformat(as_of) if isinstance(as_of, str) else None,
+        source=str(header.get("source", "")),
+        rules=str(header.get("rules", "")),
+    )
+
+
+def write(base: Base) -> bytes:
+    """The file that holds a base."""
+    header: Doc = {
+        "as_of": base.as_of.isoformat() if base.as_of else None,
+        "source": base.source,
+        "rules": base.rules,
+    }
+    docs = [header, *(to_doc(base.records[id_]) for id_ in sorted(base.records))]
+    return "".join("".join(_spell(doc)) + "\n" for doc in docs).encode("utf-8")
+
+
+def _docs(raw: bytes, name: str, problems: list[Problem]) -> Iterator[Doc]:
+    for number, line in enumerate(raw.decode("utf-8", "replace").split("\n"), 1):
+        if not line:
+            continue
+        try:
+            doc = json.loads(line, parse_float=Decimal)
+        except ValueError as error:
+            marker = line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+            problems.append(_problem(name, number, "a merge marker" if marker else f"not JSON: {error}"))
+            continue
+        if isinstance(doc, dict):
+            yield cast(Doc, doc)
+        else:
+            problems.append(_problem(name, number, "not a JSON object"))
+
+
+def _problem(name: str, line: int, message: str) -> Problem:
+    return Problem(
+        file=name,
+        line=line,
+        path="",
+        message=message,
+        rule="merge-marker" if "marker" in message else "upstream",
+        fix="this file is the sync's own: restore it with `git checkout -- " + name + "`",
+    )
+
+
+def _spell(value: Value) -> Iterator[str]:
+    """JSON with Decimals as plain numbers, which json.dumps can't do."""
+    if isinstance(value, Decimal):
+        yield format(value, "f")
+    elif isinstance(value, dict):
+        yield "{"
+        for at, (key, item) in enumerate(value.items()):
+            yield f"{', ' if at else ''}{json.dumps(key)}: "
+            yield from _spell(item)
+        yield "}"
+    elif isinstance(value, list):
+        yield "["
+        for at, item in enumerate(value):
+            yield ", " if at else ""
+            yield from _spell(item)
+        yield "]"
+    else:
+        yield json.dumps(value)

@@ -1,0 +1,140 @@
+"""The JSON Schemas of a catalog: what is valid, who owns which field, and how a file is laid out.
+
+    kind      file                                     schema
+    model     catalog/models/<lab>/<model>.yaml        model.schema.json
+    offers    catalog/offers/<provider>.yaml           offers.schema.json
+    …         see KINDS
+
+Validators are jsonschema's and are built at most once a process, on first use.
+"""
+
+import fnmatch
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Literal, cast
+
+from sync.core.fields import Field, fields
+from sync.core.values import Doc, Path, Value
+from sync.errors import UsageError
+from sync.files.edit import Layout
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+Kind = Literal["model", "offers", "provider", "upstream", "override-offers", "list"]
+
+KINDS: tuple[tuple[str, Kind], ...] = (
+    ("catalog/models/*/*.yaml", "model"),
+    ("catalog/offers/*.yaml", "offers"),
+    ("catalog/providers/*.yaml", "provider"),
+    ("catalog/lists/*.yaml", "list"),
+    ("overrides/offers/*.yaml", "override-offers"),
+)
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of the file with this name, relative to the catalog's root; None for an unknown one."""
+    return next((kind for pattern, kind in KINDS if fnmatch.fnmatchcase(name, pattern)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """The schemas of one catalog, by file name."""
+
+    docs: Mapping[str, Doc]
+
+    def of(self, kind: Kind) -> Doc:
+        """The schema of a kind of file."""
+        return self.docs[f"{kind}.schema.json"]
+
+    def entry(self, kind: Kind) -> Doc:
+        """The schema of one entry: of the file itself, or of each value in a price list."""
+        schema = self.of(kind)
+        inner = schema.get("additionalProperties")
+        return inner if isinstance(inner, dict) else schema
+
+    def fields(self, kind: Kind) -> tuple[Field, ...]:
+        """The upstream-owned fields of an entry."""
+        return fields(self.entry(kind))
+
+    def layout(self, kind: Kind, name: str) -> Layout:
+        """How the file called `name` is written."""
+        keyed = self.entry(kind) is not self.of(kind)
+        entry = self.entry(kind)
+
+        def part(path: Path) -> Doc | None:
+            return _at(entry, path[1:] if keyed else path)
+
+        def order(path: Path) -> Sequence[str] | None:
+            if keyed and not path:
+                return None
+            properties = (part(path) or {}).get("properties")
+            return tuple(properties) if isinstance(properties, dict) else ()
+
+        def is_block(path: Path) -> bool:
+            return not path or (part(path) or {}).get("x-style") == "block"
+
+        up = "../" * name.count("/")
+        return Layout(order, is_block, f"# yaml-language-server: $schema={up}schemas/{kind}.schema.json")
+
+    def validator(self, kind: Kind, *, entry: bool = False) -> "Validator":
+        """jsonschema's validator for a kind of file, or for one entry of a keyed one."""
+        return _validator(_Key(self), kind, entry)
+
+
+def load(root: FilePath) -> Schemas:
+    """The schemas below `root/schemas`."""
+    folder = root / "schemas"
+    docs: dict[str, Doc] = {}
+    for path in sorted(folder.glob("*.schema.json")):
+        try:
+            docs[path.name] = cast(Doc, json.loads(path.read_text("utf-8")))
+        except (ValueError, OSError) as error:
+            raise UsageError(
+                f"not readable as JSON: {error}", where=str(path), fix="restore the file from git"
+            ) from None
+    missing = [f"{kind}.schema.json" for _, kind in KINDS if f"{kind}.schema.json" not in docs]
+    if missing:
+        raise UsageError(
+            f"schemas are missing: {', '.join(missing)}", where=str(folder), fix="restore schemas/ from git, or run init"
+        )
+    return Schemas(docs)
+
+
+def _at(schema: Doc, path: Path) -> Doc | None:
+    node: Value = schema
+    for name in path:
+        properties = node.get("properties") if isinstance(node, dict) else None
+        node = properties.get(name) if isinstance(properties, dict) else None
+    return node if isinstance(node, dict) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Key:
+    """Schemas as a cache key: the same object is the same schemas."""
+
+    schemas: Schemas
+
+    def __hash__(self) -> int:
+        return id(self.schemas)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.schemas is self.schemas
+
+
+@cache
+def _validator(key: _Key, kind: Kind, entry: bool) -> "Validator":
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    schemas = key.schemas
+    resources = [(name, DRAFT202012.create_resource(cast("dict[str, object]", doc))) for name, doc in schemas.docs.items()]
+    registry: Registry[object] = Registry().with_resources(resources)
+    schema = schemas.entry(kind) if entry else schemas.of(kind)
+    if entry:
+        schema = schema | {"$id": f"entry-of-{kind}", "$schema": schemas.of(kind)["$schema"]}
+    return Draft202012Validator(schema, registry=registry)  # type: ignore[arg-type]

@@ -1,0 +1,174 @@
+"""A whole catalog as read from disk: every file's bytes and values, and what is wrong with them.
+
+    root/catalog/models/<lab>/<model>.yaml ─> models     by model id
+    root/catalog/offers/<provider>.yaml    ─> offers     by provider
+    root/catalog/providers/<provider>.yaml ─> providers  by provider
+    root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when asked for
+"""
+
+import gc
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sync.core.plan import Base
+from sync.core.values import Doc
+from sync.errors import Problem, UsageError
+from sync.files import jsonl
+from sync.files.read import Document, read, text_of
+from sync.files.schemas import Schemas
+from sync.files.schemas import load as load_schemas
+from sync.ids import model_file, unslug
+
+_PLACES = ("catalog", "overrides")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One YAML file: its name below the root, its bytes and text, and the mapping it holds."""
+
+    name: str
+    raw: bytes
+    text: str
+    doc: Doc
+
+    def document(self) -> Document:
+        """The file read again, with the place of every value."""
+        return read(self.text, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What a catalog's files hold. Values of files with problems are left out."""
+
+    root: Path
+    schemas: Schemas
+    files: Mapping[str, File]
+    models: Mapping[str, File]
+    problems: tuple[Problem, ...]
+
+    def offers(self, provider: str) -> File | None:
+        """A provider's price list."""
+        return self.files.get(f"catalog/offers/{provider}.yaml")
+
+    def providers(self) -> dict[str, File]:
+        """Every provider's file."""
+        return self._named("catalog/providers/")
+
+    def price_lists(self) -> dict[str, File]:
+        """Every provider's price list."""
+        return self._named("catalog/offers/")
+
+    def model_docs(self) -> dict[str, Doc]:
+        """Every model's values by id."""
+        return {model: file.doc for model, file in self.models.items()}
+
+    def base(self, provider: str) -> Base:
+        """What a provider said when it was last accepted; raises CatalogError for a broken file."""
+        return jsonl.read(self.base_bytes(provider) or b"", base_name(provider))
+
+    def base_bytes(self, provider: str) -> bytes | None:
+        """The merge base as it lies on disk."""
+        try:
+            return (self.root / base_name(provider)).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _named(self, folder: str) -> dict[str, File]:
+        return {
+            name.removeprefix(folder).removesuffix(".yaml"): file
+            for name, file in self.files.items()
+            if name.startswith(folder)
+        }
+
+
+def base_name(provider: str) -> str:
+    """The name of a provider's merge base."""
+    return f"catalog/upstream/{provider}.jsonl"
+
+
+def load(root: Path) -> Catalog:
+    """Read every file of the catalog at `root`; raises UsageError where there is none."""
+    if not (root / "catalog").is_dir():
+        raise UsageError(
+            "there is no catalog here", where=str(root), fix="name its folder with --root, or make one with `init DIR`"
+        )
+    schemas = load_schemas(root)
+    files: dict[str, File] = {}
+    problems: list[Problem] = []
+    enabled = gc.isenabled()
+    gc.disable()  # thousands of small nodes are made and none of them is garbage yet
+    try:
+        for path in sorted(path for place in _PLACES for path in (root / place).rglob("*.y*ml")):
+            _read_one(path, path.relative_to(root).as_posix(), files, problems)
+    finally:
+        if enabled:
+            gc.enable()
+    models = _models(files, problems)
+    return Catalog(root, schemas, files, models, tuple(problems))
+
+
+def provider_names(root: Path) -> list[str]:
+    """The providers that have a file."""
+    return sorted(path.stem for path in (root / "catalog" / "providers").glob("*.yaml"))
+
+
+def _read_one(path: Path, name: str, files: dict[str, File], problems: list[Problem]) -> None:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problems.append(
+            Problem(
+                file=name,
+                line=None,
+                path="",
+                message=f"can't be read: {error.strerror}",
+                rule="unreadable",
+                fix="look at the file's kind and permissions",
+            )
+        )
+        return
+    text = text_of(raw, name)
+    if isinstance(text, Problem):
+        problems.append(text)
+        return
+    document = read(text, name)
+    problems += document.problems
+    if not document.problems:
+        files[name] = File(name, raw, text, document.mapping())
+
+
+def _models(files: Mapping[str, File], problems: list[Problem]) -> dict[str, File]:
+    models: dict[str, File] = {}
+    for name, file in files.items():
+        if not name.startswith("catalog/models/"):
+            continue
+        id_ = _model_id(name, file.doc)
+        if id_ is None:
+            problems.append(_misnamed(name, "the file's name is no model's", "name it as `check` would: lab/model.yaml"))
+        elif id_ in models:
+            problems.append(_misnamed(name, f"the model {id_} has another file, {models[id_].name}", "keep one of them"))
+        else:
+            models[id_] = file
+    return models
+
+
+def _model_id(name: str, doc: Doc) -> str | None:
+    """The id inside the file decides; without one, the file's name says it."""
+    inside = doc.get("id")
+    if isinstance(inside, str):
+        return inside
+    parts = name.removeprefix("catalog/models/").removesuffix(".yaml").split("/")
+    names = [unslug(part) for part in parts]
+    if len(names) != 2 or None in names:
+        return None
+    return "/".join(part for part in names if part is not None)
+
+
+def model_name(model: str) -> str:
+    """The name of a new model's file."""
+    return f"catalog/models/{model_file(model)}"
+
+
+def _misnamed(name: str, message: str, fix: str) -> Problem:
+    return Problem(file=name, line=1, path="", message=message, rule="model-id", fix=fix)

@@ -1,0 +1,120 @@
+"""Checks documents against their schemas and says what is wrong in words, with file and line.
+
+Schemas leave keys open, so that a catalog may hold more than this version knows: an unknown
+key is a warning, and none at all when it begins with `x_`. Decimals count as numbers.
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from sync.core.values import Path, Value
+from sync.errors import Problem
+from sync.files.read import Document, line_of
+from sync.files.schemas import Kind, Schemas
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+_MESSAGES = {
+    "required": "a required key is missing",
+    "uniqueItems": "an item stands here twice",
+    "minItems": "the list is empty",
+}
+
+
+def validate(document: Document, kind: Kind, schemas: Schemas) -> list[Problem]:
+    """Every problem of a file that reads well, warnings too."""
+    problems = [_problem(document, error) for error in _errors(document, kind, schemas)]
+    known = schemas.of(kind)
+    problems += [_unknown(document, path) for path in _unknown_keys(document.value, known)]
+    return problems
+
+
+def _errors(document: Document, kind: Kind, schemas: Schemas) -> Iterable["ValidationError"]:
+    validator = schemas.validator(kind)
+    return sorted(validator.iter_errors(cast(Any, document.mapping())), key=lambda error: [str(part) for part in error.absolute_path])
+
+
+def _problem(document: Document, error: "ValidationError") -> Problem:
+    from jsonschema.exceptions import best_match
+
+    while error.context:
+        inner = best_match(error.context)
+        if inner is None or inner is error:
+            break
+        error = inner
+    path = tuple(str(part) for part in error.absolute_path)
+    message, fix = _words(error)
+    return Problem(
+        file=document.name,
+        line=line_of(document.root, path) or 1,
+        path=".".join(path),
+        message=message,
+        rule="schema",
+        fix=fix,
+    )
+
+
+def _words(error: "ValidationError") -> tuple[str, str]:
+    rule, value = str(error.validator), cast(Any, error.validator_value)
+    said = f"{_shown(error.instance)} "
+    match rule:
+        case "type":
+            types = [value] if isinstance(value, str) else [str(item) for item in value if item != "null"]
+            return f"{said}is not {_article(types)}", f"write {_article(types)}"
+        case "enum":
+            allowed = ", ".join(str(item) for item in value if item is not None)
+            return f"{said}is not one of {allowed}", f"write one of {allowed}"
+        case "minimum" | "maximum":
+            bound = "less than" if rule == "minimum" else "more than"
+            return f"{said}is {bound} {value}", f"write a number from {value}" if rule == "minimum" else f"write at most {value}"
+        case "pattern":
+            return f"{said}does not have the right form", f"write it like this: {value}"
+        case "required":
+            missing = [str(key) for key in value if key not in cast(Any, error.instance)]
+            return f"the key {', '.join(missing)} is missing", f"add {', '.join(missing)}"
+    return _MESSAGES.get(rule, error.message), "see the schema's description of this key"
+
+
+def _article(types: list[str]) -> str:
+    words = {"object": "a mapping", "array": "a list", "string": "text", "integer": "a whole number", "number": "a number"}
+    return " or ".join(words.get(name, "true or false" if name == "boolean" else name) for name in types)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    text = value if isinstance(value, str) else {True: "true", False: "false", None: "null"}.get(value, str(value))  # type: ignore[call-overload]
+    return f'"{text[:60]}"' if isinstance(value, str) else str(text)
+
+
+def _unknown_keys(value: Value, schema: Value, path: Path = ()) -> Iterator[Path]:
+    if not isinstance(value, dict) or not isinstance(schema, dict):
+        return
+    properties, extra = schema.get("properties"), schema.get("additionalProperties")
+    for key, item in value.items():
+        if isinstance(properties, dict) and key in properties:
+            yield from _unknown_keys(item, properties[key], (*path, key))
+        elif isinstance(extra, dict):
+            yield from _unknown_keys(item, extra, (*path, key))
+        elif isinstance(properties, dict) and not key.startswith("x_"):
+            yield (*path, key)
+
+
+def _unknown(document: Document, path: Path) -> Problem:
+    return Problem(
+        file=document.name,
+        line=line_of(document.root, path),
+        path=".".join(path),
+        message="this version does not know the key",
+        rule="unknown-key",
+        level="warning",
+        fix=f"mend the spelling, or call it x_{path[-1]} if it is your own",
+    )
+
+

@@ -1,0 +1,169 @@
+"""What a reviewer has to look at first, in a length that doesn't grow with the feed.
+
+Like is told with like: a reason once, with how often and some examples; numbers and quoted
+words inside a reason don't tell two apart. So the list is never cut, every kind of trouble
+stays on it, and how much of it is shown is chosen by `Detail`, from full to counts alone.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from sync.core.outcome import Attention, Kept, Run
+from sync.errors import Problem
+from sync.report.counts import grouped, lost, many
+from sync.report.escape import REASON, Quote, word
+from sync.report.values import field_value
+
+_VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\d+(?:[.,:]?\d+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How many reasons of a kind are told, and how many examples of each."""
+
+    reasons: int
+    examples: int
+
+
+FULL = Detail(reasons=12, examples=5)
+DETAILS = (FULL, Detail(reasons=6, examples=3), Detail(reasons=2, examples=1), Detail(reasons=0, examples=0))
+"""From the richest to counts alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One kind of trouble: `kind` in our words, the rest ready to be shown."""
+
+    kind: str
+    text: str = ""
+    items: tuple[str, ...] = ()
+
+
+def points(run: Run, quote: Quote, detail: Detail = FULL) -> list[Point]:
+    """What needs attention in a provider's run, the worst first."""
+    found = [
+        _status(run, quote),
+        _lost(run, quote, detail),
+        _conflicts(run.conflicts, quote, detail),
+        _looks(run.attention, quote, detail),
+        _quarantined(run, quote, detail),
+        _new_fields(run.new_fields, quote, detail),
+    ]
+    return [point for point in found if point is not None]
+
+
+def problem_points(problems: Sequence[Problem], quote: Quote, detail: Detail = FULL) -> list[Point]:
+    """The same for problems in files, errors before warnings."""
+    found = []
+    for level, one, more in (("error", "error", "errors"), ("warning", "warning", "warnings")):
+        those = [problem for problem in problems if problem.level == level]
+        if those:
+            pairs = [(f"{problem.message} [{problem.rule}]", _problem(problem, quote)) for problem in those]
+            items = _reasons(pairs, quote, detail)
+            found.append(Point(kind=f"{many(len(those), one, more)} in files", items=items))
+    return found
+
+
+def _status(run: Run, quote: Quote) -> Point | None:
+    if run.status not in ("failed", "refused"):
+        return None
+    rule = f"by {quote(run.rule)}: " if run.rule else ""
+    fix = (f"fix: {quote(run.fix, REASON)}",) if run.fix else ()
+    return Point(kind=run.status, text=f"{rule}{quote(run.reason or 'no reason given', REASON)}", items=fix)
+
+
+def _lost(run: Run, quote: Quote, detail: Detail) -> Point | None:
+    pairs = [(what, change.id) for change in grouped(run.changes).capabilities for what in lost(change)]
+    if not pairs:
+        return None
+    ids = len({id_ for _, id_ in pairs})
+    unique = list(dict.fromkeys(pairs))
+    items = _reasons([(what, quote(id_)) for what, id_ in unique], quote, detail)
+    return Point(kind=f"{many(ids, 'model loses', 'models lose')} a capability or modality", items=items)
+
+
+def _conflicts(conflicts: Sequence[Kept], quote: Quote, detail: Detail) -> Point | None:
+    if not conflicts:
+        return None
+    items = [_conflict(conflict, quote) for conflict in conflicts[: detail.reasons]]
+    rest = len(conflicts) - len(items)
+    return Point(
+        kind=many(len(conflicts), "conflict", "conflicts"),
+        text="upstream moved where a hand edit stands; the edit stays",
+        items=(*items, *_more(rest, detail)),
+    )
+
+
+def _conflict(conflict: Kept, quote: Quote) -> str:
+    was, upstream = (field_value(conflict.field, value, quote) for value in (conflict.was, conflict.upstream))
+    mine = "taken out" if conflict.mine is None else field_value(conflict.field, conflict.mine, quote)
+    return f"{quote(conflict.id)} {quote(conflict.field)}: mine {mine}, upstream {was} → {upstream}"
+
+
+def _looks(attention: Sequence[Attention], quote: Quote, detail: Detail) -> Point | None:
+    if not attention:
+        return None
+    pairs = [
+        (item.why, f"{quote(item.id)} {quote(item.field)} {field_value(item.field, item.value, quote)}")
+        for item in attention
+    ]
+    kind = many(len(attention), "value to look at", "values to look at")
+    return Point(kind=kind, items=_reasons(pairs, quote, detail))
+
+
+def _quarantined(run: Run, quote: Quote, detail: Detail) -> Point | None:
+    if not run.quarantined:
+        return None
+    return Point(
+        kind=f"{many(len(run.quarantined), 'record', 'records')} quarantined",
+        text="not used; what was last accepted stays",
+        items=_reasons([(why, quote(id_)) for id_, why in run.quarantined], quote, detail),
+    )
+
+
+def _new_fields(names: Sequence[str], quote: Quote, detail: Detail) -> Point | None:
+    if not names:
+        return None
+    return Point(
+        kind=many(len(names), "new upstream field", "new upstream fields"),
+        text=_examples([quote(name) for name in names], 4 * detail.examples),
+    )
+
+
+def _problem(problem: Problem, quote: Quote) -> str:
+    where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    path = f" {quote(problem.path)}" if problem.path else ""
+    return f"{quote(where, REASON)}{path} (fix: {quote(problem.fix, REASON)})"
+
+
+def _reasons(pairs: Iterable[tuple[str, str]], quote: Quote, detail: Detail) -> tuple[str, ...]:
+    """`3 × reason: example, example +1 more`, the commonest first; what is too much in one last line."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for why, example in pairs:
+        groups.setdefault(_VARYING.sub("…", why[:REASON]), {}).setdefault(why[:REASON], []).append(example)
+    if not detail.reasons:
+        return ()
+    told = [
+        (next(iter(whys)) if len(whys) == 1 else like, list(chain.from_iterable(whys.values())))
+        for like, whys in groups.items()
+    ]
+    told.sort(key=lambda group: -len(group[1]))
+    shown = told if len(told) <= detail.reasons else told[: detail.reasons - 1]
+    items = [
+        f"{len(examples):,} × {word(why, quote) if len(why) <= 24 else quote(why, REASON)}: "
+        f"{_examples(examples, detail.examples)}"
+        for why, examples in shown
+    ]
+    others = [len(examples) for _, examples in told[len(shown) :]]
+    return (*items, f"{sum(others):,} × {len(others):,} other reasons") if others else tuple(items)
+
+
+def _examples(examples: Sequence[str], count: int) -> str:
+    shown, rest = ", ".join(examples[:count]), len(examples) - count
+    return f"{shown} +{rest:,} more" if rest > 0 and shown else shown
+
+
+def _more(rest: int, detail: Detail) -> tuple[str, ...]:
+    return (f"+{rest:,} more",) if rest and detail.reasons else ()

@@ -1,0 +1,154 @@
+"""What is counted of a run: the same numbers in the headline, the summary, the log and on the page.
+
+changes ─┬─ prices        price, tiers, windows
+         ├─ limits
+         ├─ capabilities  and modalities; what a model can't do any longer is a loss
+         └─ other         name, released, ends …
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sync.core.outcome import Change, Run
+from sync.core.values import Value
+from sync.errors import Problem, errors_of
+from sync.report.amounts import numeric
+from sync.report.values import cost
+
+Move: TypeAlias = Literal["up", "down", "new", "gone", "changed"]
+
+_KIND = {
+    "price": "prices",
+    "tiers": "prices",
+    "windows": "prices",
+    "limits": "limits",
+    "capabilities": "capabilities",
+    "modalities": "capabilities",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """The changes of a run by what they are about; see above."""
+
+    prices: tuple[Change, ...]
+    limits: tuple[Change, ...]
+    capabilities: tuple[Change, ...]
+    other: tuple[Change, ...]
+
+
+def grouped(changes: Sequence[Change]) -> Grouped:
+    """Each change in exactly one group, in the order given."""
+    groups: dict[str, list[Change]] = {"prices": [], "limits": [], "capabilities": [], "other": []}
+    for change in changes:
+        groups[_KIND.get(change.field.partition(".")[0], "other")].append(change)
+    return Grouped(**{name: tuple(group) for name, group in groups.items()})
+
+
+def move(change: Change) -> Move:
+    """Which way a change goes."""
+    if change.old is None or change.new is None:
+        return "new" if change.old is None else "gone"
+    old, new = numeric(change.old), numeric(change.new)
+    if old is None or new is None:
+        return "changed"
+    return "up" if new > old else "down"
+
+
+def lost(change: Change) -> tuple[str, ...]:
+    """What a model can't do any longer by this change: a capability's name, modalities as `image input`."""
+    return _less(change.field, change.old, change.new)
+
+
+def gained(change: Change) -> tuple[str, ...]:
+    """What it can do now and couldn't before."""
+    return _less(change.field, change.new, change.old)
+
+
+def lines(run: Run) -> list[tuple[str, str, str, str | None]]:
+    """What was written, one entry an id: NEW or UPD; FREE, PAID or UNKNOWN; the id; where an alias leads."""
+    costs = {added.id: cost(added.offer).lower() for added in run.added} | dict(run.cost)
+    new = [("NEW", costs[added.id].upper(), added.id, added.alias_of) for added in run.added]
+    return new + [("UPD", costs.get(id_, "unknown").upper(), id_, None) for id_ in run.updated]
+
+
+def totals(runs: Sequence[Run], problems: Sequence[Problem] = ()) -> dict[str, int]:
+    """The six numbers of a sync's summary; errors are quarantined records, providers that
+    failed or were refused, and problems that stop."""
+    down = sum(run.status in ("failed", "refused") for run in runs)
+    return {
+        "inserted": sum(len(run.added) for run in runs),
+        "updated": sum(len(run.updated) for run in runs),
+        "unchanged": sum(run.unchanged for run in runs),
+        "free": sum(run.free for run in runs),
+        "paid": sum(run.paid for run in runs),
+        "errors": sum(len(run.quarantined) for run in runs) + down + len(errors_of(problems)),
+    }
+
+
+def headline(runs: Sequence[Run]) -> str:
+    """`3 new · 5 prices up · 1 conflict`; `No change.` first where nothing was written."""
+    written = _written(runs)
+    waiting = _nonzero(
+        [
+            (sum(len(run.conflicts) for run in runs), "conflict", "conflicts"),
+            (sum(len(run.kept) for run in runs), "kept", "kept"),
+            (sum(len(run.adopt) for run in runs), "to adopt", "to adopt"),
+            (sum(len(run.quarantined) for run in runs), "quarantined", "quarantined"),
+            (sum(len(run.attention) for run in runs), "to look at", "to look at"),
+            (sum(len(run.base_moved) for run in runs), "in the merge base only", "in the merge base only"),
+            (sum(len(run.new_fields) for run in runs), "new upstream field", "new upstream fields"),
+        ]
+    )
+    failed = _nonzero([(sum(r.status == s for r in runs), s, s) for s in ("failed", "refused", "skipped")])
+    if written or (failed and not any(run.status == "ok" for run in runs)):
+        return " · ".join(failed + written + waiting)
+    return " · ".join([*failed, "No change.", *waiting])
+
+
+def many(count: int, one: str, more: str) -> str:
+    """`1 conflict`, `2,000 conflicts`."""
+    return f"{count:,} {one if count == 1 else more}"
+
+
+def _written(runs: Sequence[Run]) -> list[str]:
+    groups = grouped([change for run in runs for change in run.changes])
+    prices = [move(change) for change in groups.prices]
+    up, down = prices.count("up"), prices.count("down")
+    losses = sum(bool(lost(change)) for change in groups.capabilities)
+    return _nonzero(
+        [
+            (sum(len(run.added) for run in runs), "new", "new"),
+            (up, "price up", "prices up"),
+            (down, "price down", "prices down"),
+            (len(prices) - up - down, "other price change", "other price changes"),
+            (len(groups.limits), "limit", "limits"),
+            (losses, "capability lost", "capabilities lost"),
+            (len(groups.capabilities) - losses, "capability", "capabilities"),
+            (len(groups.other), "other field", "other fields"),
+            (sum(len(run.aliases) for run in runs), "alias moved", "aliases moved"),
+            (sum(len(run.returned) for run in runs), "returned", "returned"),
+            (sum(len(run.missing) for run in runs), "missing", "missing"),
+        ]
+    )
+
+
+def _nonzero(counts: Sequence[tuple[int, str, str]]) -> list[str]:
+    return [many(count, one, more) for count, one, more in counts if count]
+
+
+def _less(field: str, old: Value, new: Value) -> tuple[str, ...]:
+    top, _, name = field.partition(".")
+    if top == "capabilities":
+        return (name,) if _able(old) and not _able(new) else ()
+    if top == "modalities" and isinstance(old, list):
+        left = {str(item) for item in new} if isinstance(new, list) else set()
+        return tuple(f"{item} {name}" for item in map(str, old) if item not in left)
+    return ()
+
+
+def _able(value: Value) -> bool:
+    if isinstance(value, dict):
+        value = value.get("value")
+    return value is not None and value is not False and value not in ("none", "unknown")

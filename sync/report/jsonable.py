@@ -1,0 +1,116 @@
+"""`--report-json`: the runs as one object of strings, integers, lists and maps.
+
+The keys that `docs` promise come first and are always there, whether or not they have
+something to say. Money is a string of decimal digits, so that no reader makes a binary
+float of it; limits are integers. Texts are as they came: who shows them, escapes them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import TypeAlias
+
+from sync.core.outcome import Kept, Run
+from sync.core.values import Value, plain
+from sync.errors import Problem
+from sync.report.amounts import numeric
+
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+
+_MONEY = ("price", "tiers", "windows")
+
+
+def report_json(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> dict[str, Json]:
+    """What `json.dumps` takes."""
+    return {
+        "today": today.isoformat(),
+        "runs": [_run(run) for run in runs],
+        "problems": [dict(asdict(problem)) for problem in problems],
+    }
+
+
+def _run(run: Run) -> dict[str, Json]:
+    return {
+        "provider": run.provider,
+        "status": run.status,
+        "reason": run.reason,
+        "rule": run.rule,
+        "as_of": run.as_of.isoformat() if run.as_of else None,
+        "fetched": run.fetched,
+        "unchanged": run.unchanged,
+        "added": [added.id for added in run.added],
+        "updated": list(run.updated),
+        "missing": list(run.missing),
+        "returned": list(run.returned),
+        "quarantined": [{"id": id_, "why": why} for id_, why in run.quarantined],
+        "changes": _changes(run),
+        "held": [],
+        "standing": 0,
+        "settling": [],
+        "ended": [],
+        "kept": [_kept(kept, "mine", "upstream") for kept in run.kept],
+        "conflicts": [_kept(kept, "mine", "was", "upstream") for kept in run.conflicts],
+        "adopt": [_kept(kept, "mine", "upstream") for kept in run.adopt],
+        "lifecycle": [],
+        "aliases": [{"id": alias.id, "old": alias.old, "new": alias.new} for alias in run.aliases],
+        "new_fields": list(run.new_fields),
+        "free": run.free,
+        "paid": run.paid,
+        **_more(run),
+    }
+
+
+def _more(run: Run) -> dict[str, Json]:
+    """What isn't promised."""
+    return {
+        "attention": [
+            {"id": item.id, "field": item.field, "value": value(item.field, item.value), "why": item.why}
+            for item in run.attention
+        ],
+        "base_moved": list(run.base_moved),
+        "rederived": run.rederived,
+        "source": run.source,
+        "fix": run.fix,
+        "not_listed": list(run.not_listed),
+    }
+
+
+def _changes(run: Run) -> list[Json]:
+    return [
+        {
+            "id": change.id,
+            "field": change.field,
+            "old": value(change.field, change.old),
+            "new": value(change.field, change.new),
+            "place": change.place,
+            "model": change.model,
+        }
+        for change in run.changes
+    ]
+
+
+def _kept(kept: Kept, *names: str) -> Json:
+    values = {"mine": kept.mine, "was": kept.was, "upstream": kept.upstream}
+    by: Json = None
+    if kept.by is not None:
+        by = {"who": kept.by.who, "when": kept.by.when, "commit": kept.by.commit}
+    told: dict[str, Json] = {"id": kept.id, "field": kept.field}
+    told.update({name: value(kept.field, values[name]) for name in names})
+    return {**told, "place": kept.place, "model": kept.model, "by": by}
+
+
+def value(field: str, of: Value) -> Json:
+    """A field's value; numbers are strings in prices, tiers and windows, else integers if they can be."""
+    return _plain(of, money=field.partition(".")[0] in _MONEY)
+
+
+def _plain(of: Value, *, money: bool) -> Json:
+    if of is None or isinstance(of, bool | str):
+        return of
+    if isinstance(of, dict):
+        return {key: _plain(item, money=money) for key, item in of.items()}
+    if isinstance(of, list):
+        return [_plain(item, money=money) for item in of]
+    if money or numeric(of) is None or of != int(of):
+        return plain(of)
+    return int(of)

@@ -1,0 +1,84 @@
+"""Every record on its own: it is used, or quarantined with the reason; the rest goes on."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from sync import ids
+from sync.core.facts import Listing, Quarantined, Record
+from sync.sources.fields import Fields, Unusable
+from sync.sources.payload import fault
+
+MAX_NEW_FIELDS = 50
+MAX_NEW_FIELD = 80
+MAX_SHOWN = 80
+
+Known = Mapping[str, frozenset[str]]
+"""The keys an adapter knows, by the dotted path of the object (or list of objects) they stand in."""
+
+
+Read = Callable[[str, Fields], Record]
+"""How an adapter reads one record: by its id and its fields; raises Unusable when it can't."""
+
+
+def listing(items: Sequence[object], read: Read, new_fields: Iterable[str]) -> Listing:
+    """The listing of `items`, each of them read on its own; the order of the list is not kept."""
+    found: dict[str, Record] = {}
+    quarantined: list[Quarantined] = []
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        shown, why = _check(item, index, seen)
+        seen.add(shown)
+        if why is None and isinstance(item, dict):
+            try:
+                found[shown] = read(shown, Fields(item))
+            except Unusable as error:
+                why = str(error)
+        if why is not None:
+            quarantined.append(Quarantined(id=shown, why=why))
+    return Listing(
+        records=dict(sorted(found.items())),
+        fetched=len(items),
+        quarantined=tuple(sorted(quarantined, key=lambda one: (one.id, one.why))),
+        new_fields=tuple(name for name in sorted(set(new_fields)) if _harmless(name))[:MAX_NEW_FIELDS],
+    )
+
+
+def unknown_keys(items: Iterable[object], known: Known) -> set[str]:
+    """Dotted names of the keys that nobody has told us about."""
+    return {
+        f"{path}.{key}" if path else key
+        for item in items
+        for path, keys in known.items()
+        for node in _nodes(item, path)
+        for key in node.keys() - keys
+    }
+
+
+def _check(item: object, index: int, seen: set[str]) -> tuple[str, str | None]:
+    """What to call a record, and why it can't be read; a usable id never stands for another record."""
+    id_ = item.get("id") if isinstance(item, dict) else None
+    if not isinstance(id_, str):
+        return f"#{index}", fault(item) or "id is not a text"
+    bad = ids.unusable(id_)
+    if bad:
+        return _shown(id_) or f"#{index}", bad
+    if id_ in seen:
+        return id_, "listed twice; the first is used"
+    return id_, fault(item)
+
+
+def _shown(id_: str) -> str:
+    """An unusable id in a form that breaks no line, and that no usable id has."""
+    harmless = id_.isascii() and id_.isprintable() and id_ == id_.strip() and len(id_) <= MAX_SHOWN
+    return id_ if harmless else ascii(id_)[:MAX_SHOWN]
+
+
+def _nodes(item: object, path: str) -> list[dict[str, object]]:
+    """The objects that stand at a dotted path."""
+    node = item
+    for key in path.split(".") if path else ():
+        node = node.get(key) if isinstance(node, dict) else None
+    return [one for one in (node if isinstance(node, list) else [node]) if isinstance(one, dict)]
+
+
+def _harmless(name: str) -> bool:
+    return len(name) <= MAX_NEW_FIELD and name.isascii() and name.isprintable()

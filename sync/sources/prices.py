@@ -1,0 +1,49 @@
+"""Money as a source writes it → exact Decimal US$ per million tokens (or per unit).
+
+No binary float is ever involved: feeds say "0.0000006000000000000001" where 0.6 is meant
+(OpenRouter, 2026-08-22), and 8 significant digits take that away.
+"""
+
+import re
+from decimal import Context, Decimal
+
+from sync.core import values
+from sync.sources.fields import Fields
+
+LOWEST = Decimal("1e-9")
+HIGHEST = Decimal("1e9")
+"""A price other than 0 outside of these, in US$ per million, is a mistake of its source."""
+
+PER_MILLION = 6
+"""Decimal places from US$ per token to US$ per million tokens."""
+
+_MAX_TEXT = 100
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
+_EXACT = Context(prec=2 * _MAX_TEXT)
+
+
+def written(fields: Fields, key: str) -> Decimal | None:
+    """The number that the text under `key` spells, of any sign; "" is no price."""
+    found = fields.values.get(key)
+    if found is None:
+        return None
+    if not isinstance(found, str):
+        raise fields.wrong(key, "a text")
+    if not found.strip():
+        return None
+    if len(found) > _MAX_TEXT or not _NUMBER.fullmatch(found):
+        raise fields.unusable(key, "is not a finite decimal number")
+    return Decimal(found)
+
+
+def read(fields: Fields, key: str, places: int) -> Decimal | None:
+    """The price under `key`, moved by `places` decimal places; 0 stays 0 for others to judge."""
+    number = written(fields, key)
+    if not number:
+        return None if number is None else Decimal(0)
+    if number < 0:
+        raise fields.unusable(key, "is negative")
+    price = values.price(_EXACT.scaleb(number, places))
+    if not LOWEST <= price <= HIGHEST:
+        raise fields.unusable(key, "is below 1e-9 or above 1e9 US$ per million")
+    return price

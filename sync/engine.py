@@ -216,7 +216,9 @@ class _Work:
                 journal.commit(self.catalog.root, run.provider, self.writes.get(run.provider, []))
                 told.append(run)
             except SyncError as error:
-                told.append(Run(provider=run.provider, status="failed", reason=str(error.what), fix=error.fix))
+                told.append(
+                    Run(provider=run.provider, status="failed", reason=str(error.what), fix=error.fix)
+                )
         return told
 
     def backup(self) -> Path | None:

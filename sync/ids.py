@@ -27,7 +27,8 @@ def slug(name: str) -> str:
     if raw.endswith(b"."):
         escaped.add(len(raw) - 1)
     return "".join(
-        chr(byte) if byte in _PLAIN and index not in escaped else f"={byte:02x}" for index, byte in enumerate(raw)
+        chr(byte) if byte in _PLAIN and index not in escaped else f"={byte:02x}"
+        for index, byte in enumerate(raw)
     )
 
 

@@ -1,10 +1,10 @@
 """`python -m sync COMMAND`: finds the command, turns what it raises into words and an exit code.
 
-    0   done
-    1   something needs a person: problems found, some source failed or was refused
-    2   usage: an unknown option, provider or date, or no catalog
-    3   nothing could be fetched, or every provider was refused
-    70  a bug; its traceback is printed
+0   done
+1   something needs a person: problems found, some source failed or was refused
+2   usage: an unknown option, provider or date, or no catalog
+3   nothing could be fetched, or every provider was refused
+70  a bug; its traceback is printed
 """
 
 import importlib
@@ -60,7 +60,9 @@ def main(args: Sequence[str] | None = None) -> None:
 def call(args: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     try:
-        result = cli.main(args=None if args is None else list(args), prog_name="python -m sync", standalone_mode=False)
+        result = cli.main(
+            args=None if args is None else list(args), prog_name="python -m sync", standalone_mode=False
+        )
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
         error.show()
@@ -73,7 +75,9 @@ def call(args: Sequence[str] | None = None) -> int:
         return 0
     except CatalogError as error:
         count = len(error.problems)
-        click.echo(f"{error}\n\n{count} {'problem' if count == 1 else 'problems'}; nothing was written.", err=True)
+        click.echo(
+            f"{error}\n\n{count} {'problem' if count == 1 else 'problems'}; nothing was written.", err=True
+        )
         return error.exit_code
     except SyncError as error:
         click.echo(f"error: {error}", err=True)

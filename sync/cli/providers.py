@@ -13,12 +13,15 @@ def chosen(catalog: Catalog, names: Sequence[str]) -> list[Provider]:
     known = catalog.providers()
     if not known:
         raise UsageError(
-            "the catalog has no providers", where="catalog/providers", fix="add a file there; docs/format.md shows one"
+            "the catalog has no providers",
+            where="catalog/providers",
+            fix="add a file there; docs/format.md shows one",
         )
     for name in names:
         if name not in known:
             raise UsageError(
-                f"there is no provider {name!r}", fix=f"use one of {', '.join(sorted(known))}, or add catalog/providers/{name}.yaml"
+                f"there is no provider {name!r}",
+                fix=f"use one of {', '.join(sorted(known))}, or add catalog/providers/{name}.yaml",
             )
     picked = []
     for name in dict.fromkeys(names or sorted(known)):

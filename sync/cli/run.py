@@ -25,16 +25,24 @@ from sync.sources.provider import Provider
 @click.command(name="run")
 @click.option("--provider", "names", multiple=True, metavar="P", help="Only this provider (repeatable).")
 @click.option("--model", "models", multiple=True, metavar="ID", help="Only this model or offer (repeatable).")
-@click.option("--list", "which", metavar="free|paid|all|NAME", envvar="SYNC_MODEL_LIST", help="Only these models.")
+@click.option(
+    "--list", "which", metavar="free|paid|all|NAME", envvar="SYNC_MODEL_LIST", help="Only these models."
+)
 @click.option("--from-file", "from_file", multiple=True, metavar="P=FILE", help="Read P's payload from FILE.")
-@click.option("--from-dir", type=click.Path(path_type=Path), help="Read every payload from DIR/<provider>.json[.gz].")
+@click.option(
+    "--from-dir", type=click.Path(path_type=Path), help="Read every payload from DIR/<provider>.json[.gz]."
+)
 @click.option("--save-raw", type=click.Path(path_type=Path), help="Keep the payloads in this folder.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what a review would show.")
 @click.option("--force", is_flag=True, help="Ask providers that are not due, and ignore ETags.")
 @click.option("--backup", is_flag=True, help="Copy files to .backup/YYYYmmdd_HHMMSS/ before they change.")
-@click.option("--strict", is_flag=True, help="Exit 1 also for kept edits, conflicts and what needs attention.")
+@click.option(
+    "--strict", is_flag=True, help="Exit 1 also for kept edits, conflicts and what needs attention."
+)
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE.md", help="Write the review's page.")
-@click.option("--report-json", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the outcome as JSON.")
+@click.option(
+    "--report-json", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the outcome as JSON."
+)
 @shared
 def command(
     settings: Settings,
@@ -84,15 +92,21 @@ def _files(from_file: Sequence[str], from_dir: Path | None, settings: Settings) 
         files |= {name: path for name in known if (path := file_in(from_dir, name)) is not None}
         if not files:
             raise UsageError(
-                "no provider's payload is here", where=str(from_dir), fix="name the files <provider>.json or .json.gz"
+                "no provider's payload is here",
+                where=str(from_dir),
+                fix="name the files <provider>.json or .json.gz",
             )
     for pair in from_file:
         name, _, text = pair.partition("=")
         path = Path(text)
         if not name or not text:
-            raise UsageError(f"--from-file {pair!r} is not P=FILE", fix="write for example openrouter=models.json")
+            raise UsageError(
+                f"--from-file {pair!r} is not P=FILE", fix="write for example openrouter=models.json"
+            )
         if not path.is_file():
-            raise UsageError("there is no such file", where=text, fix="name the payload's file with --from-file P=FILE")
+            raise UsageError(
+                "there is no such file", where=text, fix="name the payload's file with --from-file P=FILE"
+            )
         files[name] = path
     return files if from_file or from_dir is not None else None
 
@@ -119,7 +133,12 @@ def _not_before(catalog: store.Catalog, providers: Sequence[Provider], settings:
 
 
 def _asked(
-    providers: Sequence[Provider], files: Mapping[str, Path] | None, settings: Settings, *, named: bool, force: bool
+    providers: Sequence[Provider],
+    files: Mapping[str, Path] | None,
+    settings: Settings,
+    *,
+    named: bool,
+    force: bool,
 ) -> tuple[tuple[Provider, ...], list[Run]]:
     """The providers to ask now, and a Run for each that is not."""
     asked: list[Provider] = []
@@ -157,7 +176,9 @@ def _show(
     if report_json is not None:
         from sync.report.jsonable import report_json as jsonable
 
-        page = json.dumps(jsonable(result.runs, result.problems, settings.today), indent=2, ensure_ascii=False)
+        page = json.dumps(
+            jsonable(result.runs, result.problems, settings.today), indent=2, ensure_ascii=False
+        )
         replace_file(report_json, (page + "\n").encode("utf-8", "backslashreplace"))
     if not dry_run:
         from sync.report.console import text

@@ -36,11 +36,15 @@ class Settings:
 def shared(function: Callable[..., R]) -> Callable[..., R]:
     """Add the shared options; the function gets them as its first argument, `settings`."""
 
-    @click.option("--root", type=click.Path(path_type=Path), help="The catalog's folder.  [default: this checkout]")
+    @click.option(
+        "--root", type=click.Path(path_type=Path), help="The catalog's folder.  [default: this checkout]"
+    )
     @click.option("--today", metavar="YYYY-MM-DD", help="Take this as today's date (UTC).")
     @click.pass_context
     @functools.wraps(function)
-    def with_settings(ctx: click.Context, /, *args: Any, root: Path | None, today: str | None, **kwargs: Any) -> R:
+    def with_settings(
+        ctx: click.Context, /, *args: Any, root: Path | None, today: str | None, **kwargs: Any
+    ) -> R:
         above: tuple[Path | None, str | None] = ctx.obj or (None, None)
         ctx.obj = (root or above[0], today or above[1])
         return function(_settings(*ctx.obj), *args, **kwargs)

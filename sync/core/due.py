@@ -18,4 +18,8 @@ def due(frequency: Frequency, last: str | None, now: datetime) -> str | None:
     if every is None or last is None:
         return None
     ready = datetime.fromisoformat(last) + every - _SLACK
-    return None if now >= ready else f"{frequency}, not due before {ready:%Y-%m-%d %H:%M} UTC (--force asks anyway)"
+    return (
+        None
+        if now >= ready
+        else f"{frequency}, not due before {ready:%Y-%m-%d %H:%M} UTC (--force asks anyway)"
+    )

@@ -51,12 +51,17 @@ def fields(schema: Doc) -> tuple[Field, ...]:
     return tuple(_walk(schema, ()))
 
 
-def under(policy_fields: tuple[Field, ...], strategy: Strategy, always: frozenset[str], never: frozenset[str]) -> (
-    tuple[Field, ...]
-):
+def under(
+    policy_fields: tuple[Field, ...], strategy: Strategy, always: frozenset[str], never: frozenset[str]
+) -> tuple[Field, ...]:
     """The fields with the modes that a provider's own merge policy gives them."""
     return tuple(
-        Field(path=field.path, mode=_mode(field, strategy, always, never), is_set=field.is_set, agree=field.agree)
+        Field(
+            path=field.path,
+            mode=_mode(field, strategy, always, never),
+            is_set=field.is_set,
+            agree=field.agree,
+        )
         for field in policy_fields
     )
 

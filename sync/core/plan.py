@@ -1,7 +1,7 @@
 """Plans one provider's run: what its files shall say, and what is to be told of it. Writes nothing.
 
-    listing ──zeros──> news ─┐
-                      base ──┴─ project ─> merge with what the files say ─> Plan
+listing ──zeros──> news ─┐
+                  base ──┴─ project ─> merge with what the files say ─> Plan
 """
 
 from collections.abc import Mapping
@@ -66,7 +66,15 @@ class Plan:
 
 
 def plan(
-    provider: str, listing: Listing, base: Base, mine: Mine, book: Rulebook, *, source: Base, today: date, scope: Scope
+    provider: str,
+    listing: Listing,
+    base: Base,
+    mine: Mine,
+    book: Rulebook,
+    *,
+    source: Base,
+    today: date,
+    scope: Scope,
 ) -> Plan:
     """Plan one run. `source` is an empty base that names the source and its rules' version."""
     work = _Work(provider, base, mine, book, scope)
@@ -98,7 +106,9 @@ class _Work:
         for id_ in chosen:
             settled = settle(listing.records[id_], self.base.records.get(id_), confirmed=self._confirmed(id_))
             records[id_] = self._described(settled.record)
-            self.attention += [Attention(id=id_, field=name, value=0, why="zero-unconfirmed") for name in settled.unconfirmed]
+            self.attention += [
+                Attention(id=id_, field=name, value=0, why="zero-unconfirmed") for name in settled.unconfirmed
+            ]
         self.records: Records = dict(sorted(records.items()))
         speaks_then, speaks_now = authorities(self.base.records), authorities(self.records)
         for model, doc in self.mine.models.items():
@@ -124,7 +134,9 @@ class _Work:
     def _described(self, record: Record) -> Record:
         if self.book.descriptions or "description" not in record.facts:
             return record
-        return replace(record, facts={key: value for key, value in record.facts.items() if key != "description"})
+        return replace(
+            record, facts={key: value for key, value in record.facts.items() if key != "description"}
+        )
 
     # -- merging -------------------------------------------------------------------------
 
@@ -178,7 +190,13 @@ class _Work:
     def _tell(self, merged: Merged, id_: str, place: Place, model: str | None) -> None:
         def kept(told: Told) -> Kept:
             return Kept(
-                id=id_, field=told.field.name, mine=told.mine, was=told.base, upstream=told.new, place=place, model=model
+                id=id_,
+                field=told.field.name,
+                mine=told.mine,
+                was=told.base,
+                upstream=told.new,
+                place=place,
+                model=model,
             )
 
         self.changes += [
@@ -202,7 +220,7 @@ class _Work:
         rederived = bool(self.base.rules) and self.base.rules != source.rules
         changed = bool(moved) or self.records.keys() != before.keys() or rederived
         base = self._base(source, today, changed=changed)
-        states = [standing(get(self.offers.get(id_), ("price",))) for id_ in listing.records]
+        states = {id_: standing(get(self.offers.get(id_), ("price",))) for id_ in listing.records}
         return Plan(
             offers=self.offers,
             models=self.models,
@@ -228,9 +246,10 @@ class _Work:
                 new_fields=listing.new_fields,
                 base_moved=tuple(id_ for id_ in moved if id_ not in added and id_ not in updated),
                 rederived=rederived,
-                free=states.count("free"),
-                paid=states.count("paid"),
+                free=sum(state == "free" for state in states.values()),
+                paid=sum(state == "paid" for state in states.values()),
                 not_listed=self.not_listed,
+                cost={id_: state for id_, state in states.items() if state == "free" or state == "paid"},
             ),
         )
 

@@ -43,7 +43,9 @@ def authorities(records: Records) -> dict[str, str]:
     return chosen
 
 
-def project(provider: str, records: Records, speaks: Mapping[str, str], models: Iterable[str] | None = None) -> Projection:
+def project(
+    provider: str, records: Records, speaks: Mapping[str, str], models: Iterable[str] | None = None
+) -> Projection:
     """The documents of these records. `speaks` names each model's authority among them.
 
     Only `models`, when given, get a document: those whose authority this provider is.

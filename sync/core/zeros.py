@@ -36,7 +36,9 @@ def settle(record: Record, base: Record | None, *, confirmed: bool) -> Settled:
         entries = offer.get(name)
         if isinstance(entries, list):
             offer[name] = [
-                _without_zeros(entry, keep=TELLING if free else frozenset()) if isinstance(entry, dict) else entry
+                _without_zeros(entry, keep=TELLING if free else frozenset())
+                if isinstance(entry, dict)
+                else entry
                 for entry in entries
             ]
     offer = {key: value for key, value in offer.items() if value != {}}

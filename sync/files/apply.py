@@ -10,7 +10,7 @@ from typing import Any, cast
 from sync.core.plan import Plan
 from sync.core.values import Doc, Value
 from sync.errors import SyncError
-from sync.files import edit, jsonl
+from sync.files import jsonl
 from sync.files.journal import Write
 from sync.files.schemas import Kind, Schemas
 from sync.files.store import Catalog, File, base_name, model_name
@@ -37,7 +37,9 @@ def _model(catalog: Catalog, model: str, doc: Doc) -> Iterator[Write]:
     _validate(catalog.schemas, "model", name, {model: doc}, whole=True)
 
 
-def _keyed(catalog: Catalog, name: str, kind: Kind, file: File | None, docs: Mapping[str, Value]) -> Iterator[Write]:
+def _keyed(
+    catalog: Catalog, name: str, kind: Kind, file: File | None, docs: Mapping[str, Value]
+) -> Iterator[Write]:
     before = file.doc if file else {}
     changed = {key: value for key, value in docs.items() if key not in before or before[key] is not value}
     if not changed and before.keys() == docs.keys():
@@ -47,6 +49,8 @@ def _keyed(catalog: Catalog, name: str, kind: Kind, file: File | None, docs: Map
 
 
 def _write(catalog: Catalog, name: str, kind: Kind, file: File | None, doc: Doc) -> Iterator[Write]:
+    from sync.files import edit  # a run without a change needs none of it
+
     layout = catalog.schemas.layout(kind, name)
     try:
         text = edit.new_file({}, layout) if file is None else file.text

@@ -49,7 +49,9 @@ def _place(catalog: Catalog, provider: str, item: Kept) -> tuple[str, Path]:
         return f"catalog/offers/{provider}.yaml", (item.id, *path)
     model = item.model or ""
     file = catalog.models.get(model)
-    return file.name if file else model_name(model), () if item.field == "model" else tuple(item.field.split("."))
+    return file.name if file else model_name(model), () if item.field == "model" else tuple(
+        item.field.split(".")
+    )
 
 
 def _blame(root: FilePath, file: File) -> dict[int, Edit]:

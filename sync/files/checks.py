@@ -18,7 +18,11 @@ Remember = Callable[[Path, Mapping[str, bytes]], None]
 
 def everything(catalog: Catalog) -> list[Problem]:
     """Every schema problem of every file that can be read."""
-    return [problem for file in catalog.files.values() for problem in _check(file, kind_of(file.name), catalog.schemas)]
+    return [
+        problem
+        for file in catalog.files.values()
+        for problem in _check(file, kind_of(file.name), catalog.schemas)
+    ]
 
 
 def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:

@@ -7,29 +7,15 @@ collection: a place) of its own, in the layout's order. One that goes takes only
 lines along; a comment that stood on them stays. Nothing else is ever written again.
 """
 
-from dataclasses import dataclass
-
 from sync.core.values import Doc, same
 from sync.files import render
+from sync.files.layout import Layout
 from sync.files.read import Document, read
-from sync.files.splices import EditError, Editor, Order, arranged, newline_of
+from sync.files.splices import EditError, Editor, arranged, newline_of
 
-__all__ = ["EditError", "Layout", "new_file", "rewrite"]
+__all__ = ["EditError", "new_file", "rewrite"]
 
 _PASSES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a kind of file is written.
-
-    `order` gives the known keys of a mapping, `is_block` says which mappings have a line
-    for each key, `header` is the first line of a new file.
-    """
-
-    order: Order
-    is_block: render.IsBlock
-    header: str = ""
 
 
 def rewrite(text: str, wanted: Doc, layout: Layout, *, old: Document | None = None) -> str:

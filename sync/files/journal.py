@@ -36,7 +36,9 @@ def commit(root: Path, provider: str, writes: Sequence[Write]) -> None:
     for write in writes:
         if _content(root / write.name) != write.old:
             raise SyncError(
-                "the file was changed while the run worked", where=write.name, fix="run again; nothing was written"
+                "the file was changed while the run worked",
+                where=write.name,
+                fix="run again; nothing was written",
             )
     journal = folder(root) / "journal" / provider
     shutil.rmtree(journal, ignore_errors=True)

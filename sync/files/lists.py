@@ -12,7 +12,9 @@ def ids(root: Path, name: str) -> tuple[str, ...]:
     known = sorted(path.stem for path in folder.glob("*.yaml"))
     if name not in known:
         choices = ", ".join(("free", "paid", "all", *known))
-        raise UsageError(f"there is no list {name!r}", fix=f"use one of {choices}, or add catalog/lists/{name}.yaml")
+        raise UsageError(
+            f"there is no list {name!r}", fix=f"use one of {choices}, or add catalog/lists/{name}.yaml"
+        )
     path = folder / f"{name}.yaml"
     document = read(path.read_text("utf-8"), path.relative_to(root).as_posix())
     if document.problems:

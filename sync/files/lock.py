@@ -28,7 +28,9 @@ def locked(root: Path, *, now: str) -> Iterator[None]:
             file.seek(0)
             holder = file.read().strip() or "another run"
             raise SyncError(
-                f"the catalog is being written by {holder}", where=str(path), fix="wait until it ends, then run again"
+                f"the catalog is being written by {holder}",
+                where=str(path),
+                fix="wait until it ends, then run again",
             ) from None
         file.seek(0)
         file.truncate()

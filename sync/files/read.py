@@ -44,7 +44,9 @@ class _Reading:
     name: str
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, node_or_line: yaml.Node | int | None, path: Path, message: str, rule: str, fix: str) -> None:
+    def problem(
+        self, node_or_line: yaml.Node | int | None, path: Path, message: str, rule: str, fix: str
+    ) -> None:
         line = node_or_line.start_mark.line + 1 if isinstance(node_or_line, yaml.Node) else node_or_line
         self.problems.append(
             Problem(file=self.name, line=line, path=".".join(path), message=message, rule=rule, fix=fix)
@@ -148,7 +150,9 @@ else:  # pragma: no cover - a PyYAML without libyaml
 def _look_at_lines(text: str, reading: _Reading) -> None:
     """What a YAML parser would report badly or not at all."""
     if text.startswith("\ufeff"):
-        reading.problem(1, (), "the file begins with a byte order mark", "encoding", "save it as UTF-8 without one")
+        reading.problem(
+            1, (), "the file begins with a byte order mark", "encoding", "save it as UTF-8 without one"
+        )
     if "<<<<<<< " in text or ">>>>>>> " in text:
         for number, line in enumerate(text.split("\n"), 1):
             if line.startswith(_MERGE_MARKERS):
@@ -158,11 +162,17 @@ def _look_at_lines(text: str, reading: _Reading) -> None:
     for char, name in _BREAKS.items():
         if char in text:
             reading.problem(
-                _line_at(text, text.index(char)), (), f"the line break {name}", "encoding", "take it out, or write it as \\u.... in double quotes"
+                _line_at(text, text.index(char)),
+                (),
+                f"the line break {name}",
+                "encoding",
+                "take it out, or write it as \\u.... in double quotes",
             )
     if "\r" in text and text.count("\r") != text.count("\r\n"):
         at = text.replace("\r\n", "\n\n").index("\r")
-        reading.problem(_line_at(text, at), (), "a carriage return inside a line", "encoding", "end lines with LF or CRLF")
+        reading.problem(
+            _line_at(text, at), (), "a carriage return inside a line", "encoding", "end lines with LF or CRLF"
+        )
 
 
 def _line_at(text: str, index: int) -> int:
@@ -196,14 +206,22 @@ def _mapping(node: yaml.Node, path: Path, reading: _Reading) -> Value:
     for key_node, value_node in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
         if key == "<<" and key_node.tag == _BARE:
-            reading.problem(key_node, path, "a merge key", "merge-key", "write the values out where they are meant")
+            reading.problem(
+                key_node, path, "a merge key", "merge-key", "write the values out where they are meant"
+            )
             continue
         if not isinstance(key, str) or (key_node.tag == _BARE and not _is_text(key)):
-            reading.problem(key_node, path, "a key that isn't text", "scalar", "write the key in double quotes")
+            reading.problem(
+                key_node, path, "a key that isn't text", "scalar", "write the key in double quotes"
+            )
             continue
         if key in doc:
             reading.problem(
-                key_node, (*path, key), "the key stands here twice", "duplicate-key", "keep the one that is meant"
+                key_node,
+                (*path, key),
+                "the key stands here twice",
+                "duplicate-key",
+                "keep the one that is meant",
             )
             continue
         doc[key] = _construct(value_node, (*path, key), reading)

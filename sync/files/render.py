@@ -1,29 +1,28 @@
 """Renders one value, or one new entry, as YAML: ruamel.yaml lays it out, our scalar table spells it.
 
-    price: {input: 3, output: 15}          flow, as everything is …
-    capabilities:                          … but what the layout says stands on its own lines
-      tools: {value: true, from: api}
+price: {input: 3, output: 15}          flow, as everything is …
+capabilities:                          … but what the layout says stands on its own lines
+  tools: {value: true, from: api}
 """
 
 import io
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sync.core.values import Path, Value
 from sync.files import scalars
+from sync.files.layout import IsBlock
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML
-
-IsBlock = Callable[[Path], bool]
-"""Whether the mapping at a path is written with one key a line."""
 
 
 def inline(value: Value, *, in_flow: bool = False) -> str:
     """A value on one line, as it stands behind `key:`; `in_flow` when that is inside `{…}`."""
     if isinstance(value, dict | list):
-        return _dump(_node(value, _never, (), in_flow=True)).strip() if value else "{}" if value == {} else "[]"
+        return (
+            _dump(_node(value, _never, (), in_flow=True)).strip() if value else "{}" if value == {} else "[]"
+        )
     return scalars.write(value, flow=in_flow)
 
 
@@ -66,7 +65,9 @@ def _node(value: Value, is_block: IsBlock, path: Path, *, in_flow: bool) -> Any:
         return _mapping(value, is_block, path, in_flow=in_flow or not is_block(path))
     if not isinstance(value, list):
         return _word(value, in_flow=in_flow)
-    sequence = CommentedSeq(_node(item, is_block, (*path, str(at)), in_flow=True) for at, item in enumerate(value))
+    sequence = CommentedSeq(
+        _node(item, is_block, (*path, str(at)), in_flow=True) for at, item in enumerate(value)
+    )
     sequence.fa.set_flow_style()
     return sequence
 

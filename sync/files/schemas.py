@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from sync.core.fields import Field, fields
 from sync.core.values import Doc, Path, Value
 from sync.errors import UsageError
-from sync.files.edit import Layout
+from sync.files.layout import Layout
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -99,7 +99,9 @@ def load(root: FilePath) -> Schemas:
     missing = [f"{kind}.schema.json" for _, kind in KINDS if f"{kind}.schema.json" not in docs]
     if missing:
         raise UsageError(
-            f"schemas are missing: {', '.join(missing)}", where=str(folder), fix="restore schemas/ from git, or run init"
+            f"schemas are missing: {', '.join(missing)}",
+            where=str(folder),
+            fix="restore schemas/ from git, or run init",
         )
     return Schemas(docs)
 
@@ -132,7 +134,10 @@ def _validator(key: _Key, kind: Kind, entry: bool) -> "Validator":
     from referencing.jsonschema import DRAFT202012
 
     schemas = key.schemas
-    resources = [(name, DRAFT202012.create_resource(cast("dict[str, object]", doc))) for name, doc in schemas.docs.items()]
+    resources = [
+        (name, DRAFT202012.create_resource(cast("dict[str, object]", doc)))
+        for name, doc in schemas.docs.items()
+    ]
     registry: Registry[object] = Registry().with_resources(resources)
     schema = schemas.entry(kind) if entry else schemas.of(kind)
     if entry:

@@ -6,18 +6,17 @@ inside touches its own bytes only. One pass either takes out and replaces, or pu
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import yaml
 
 from sync.core.values import Doc, Path, Value, same
 from sync.files import marks, render
+from sync.files.layout import IsBlock, Order
 
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)\s+")
 _COMMA = re.compile(r"(?:\s|#[^\r\n]*+)*+,")
-Order = Callable[[Path], Sequence[str] | None]
-"""The known keys of the mapping at a path, in their order; None for one whose keys are sorted."""
 HEADER = "# yaml-language-server:"
 
 
@@ -36,14 +35,16 @@ class Editor:
 
     text: str
     order: Order
-    is_block: render.IsBlock
+    is_block: IsBlock
     inserting: bool
     splices: list[tuple[int, int, str]] = field(default_factory=list)
 
     def apply(self) -> str:
         """The text with all splices made; what was found first stands first at equal places."""
         text, before = self.text, len(self.text)
-        for _, (start, end, new) in sorted(enumerate(self.splices), key=lambda item: (*item[1][:2], item[0]))[::-1]:
+        for _, (start, end, new) in sorted(enumerate(self.splices), key=lambda item: (*item[1][:2], item[0]))[
+            ::-1
+        ]:
             if end > before:
                 raise EditError("two changes would touch the same bytes")
             text = text[:start] + new + text[end:]
@@ -51,7 +52,13 @@ class Editor:
         return text
 
     def value(
-        self, node: yaml.Node, old: Value, new: Value, path: Path, pair: marks.Pair | None = None, in_flow: bool = False
+        self,
+        node: yaml.Node,
+        old: Value,
+        new: Value,
+        path: Path,
+        pair: marks.Pair | None = None,
+        in_flow: bool = False,
     ) -> None:
         """Make what stands at `node` read as `new`. `pair` is the key it belongs to, if to one."""
         if same(old, new):
@@ -61,7 +68,13 @@ class Editor:
             self._mapping(node, old, new, path, pair)
         elif isinstance(old, list) and isinstance(new, list) and new and old and not alias:
             self._sequence(node, old, new, path, pair)
-        elif isinstance(old, dict) and not old and isinstance(new, dict) and not marks.is_block(node) and not alias:
+        elif (
+            isinstance(old, dict)
+            and not old
+            and isinstance(new, dict)
+            and not marks.is_block(node)
+            and not alias
+        ):
             if self.inserting:
                 self._put_in(node, new, path)
         elif not self.inserting:
@@ -130,7 +143,8 @@ class Editor:
 
     def _insert_items(self, node: yaml.Node, at: int, group: Doc, path: Path) -> None:
         items = [
-            f"{render.inline(key, in_flow=True)}: {render.inline(value, in_flow=True)}" for key, value in group.items()
+            f"{render.inline(key, in_flow=True)}: {render.inline(value, in_flow=True)}"
+            for key, value in group.items()
         ]
         self._insert_in_flow(node, at, items, [self._pair_span(pair)[1] for pair in node.value])
 
@@ -140,7 +154,9 @@ class Editor:
         self, node: yaml.Node, old: list[Value], new: list[Value], path: Path, pair: marks.Pair | None
     ) -> None:
         """Items that stay are recognised by their value; what changed in place is changed in place."""
-        matcher = difflib.SequenceMatcher(None, [repr(item) for item in old], [repr(item) for item in new], False)
+        matcher = difflib.SequenceMatcher(
+            None, [repr(item) for item in old], [repr(item) for item in new], False
+        )
         spans = self._item_spans(node)
         gone: list[int] = []
         for _, i1, i2, j1, j2 in [code for code in matcher.get_opcodes() if code[0] != "equal"]:
@@ -165,7 +181,9 @@ class Editor:
             if item.start_mark.index < after:
                 raise EditError("a list item that is an alias")
             end = marks.node_span(self.text, item)[1]
-            start = marks.dash(self.text, node, item, after) if marks.is_block(node) else item.start_mark.index
+            start = (
+                marks.dash(self.text, node, item, after) if marks.is_block(node) else item.start_mark.index
+            )
             if start is None:
                 raise EditError("a list item without a place of its own")
             spans.append((start, max(start + 1, end)))
@@ -322,5 +340,7 @@ def _predecessor(key: str, known: list[str], order: Sequence[str] | None) -> int
         return max(smaller)[1] if smaller else -1
     if key not in order:
         return len(known) - 1
-    before = [(_rank(order, other), at) for at, other in enumerate(known) if _rank(order, other) < _rank(order, key)]
+    before = [
+        (_rank(order, other), at) for at, other in enumerate(known) if _rank(order, other) < _rank(order, key)
+    ]
     return max(before)[1] if before else -1

@@ -1,9 +1,9 @@
 """A whole catalog as read from disk: every file's bytes and values, and what is wrong with them.
 
-    root/catalog/models/<lab>/<model>.yaml ─> models     by model id
-    root/catalog/offers/<provider>.yaml    ─> offers     by provider
-    root/catalog/providers/<provider>.yaml ─> providers  by provider
-    root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when asked for
+root/catalog/models/<lab>/<model>.yaml ─> models     by model id
+root/catalog/offers/<provider>.yaml    ─> offers     by provider
+root/catalog/providers/<provider>.yaml ─> providers  by provider
+root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when asked for
 """
 
 import gc
@@ -91,7 +91,9 @@ def load(root: Path) -> Catalog:
     """Read every file of the catalog at `root`; raises UsageError where there is none."""
     if not (root / "catalog").is_dir():
         raise UsageError(
-            "there is no catalog here", where=str(root), fix="name its folder with --root, or make one with `init DIR`"
+            "there is no catalog here",
+            where=str(root),
+            fix="name its folder with --root, or make one with `init DIR`",
         )
     schemas = load_schemas(root)
     files: dict[str, File] = {}
@@ -145,9 +147,13 @@ def _models(files: Mapping[str, File], problems: list[Problem]) -> dict[str, Fil
             continue
         id_ = _model_id(name, file.doc)
         if id_ is None:
-            problems.append(_misnamed(name, "the file's name is no model's", "name it as `check` would: lab/model.yaml"))
+            problems.append(
+                _misnamed(name, "the file's name is no model's", "name it as `check` would: lab/model.yaml")
+            )
         elif id_ in models:
-            problems.append(_misnamed(name, f"the model {id_} has another file, {models[id_].name}", "keep one of them"))
+            problems.append(
+                _misnamed(name, f"the model {id_} has another file, {models[id_].name}", "keep one of them")
+            )
         else:
             models[id_] = file
     return models

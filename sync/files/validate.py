@@ -33,7 +33,10 @@ def validate(document: Document, kind: Kind, schemas: Schemas) -> list[Problem]:
 
 def _errors(document: Document, kind: Kind, schemas: Schemas) -> Iterable["ValidationError"]:
     validator = schemas.validator(kind)
-    return sorted(validator.iter_errors(cast(Any, document.mapping())), key=lambda error: [str(part) for part in error.absolute_path])
+    return sorted(
+        validator.iter_errors(cast(Any, document.mapping())),
+        key=lambda error: [str(part) for part in error.absolute_path],
+    )
 
 
 def _problem(document: Document, error: "ValidationError") -> Problem:
@@ -68,7 +71,10 @@ def _words(error: "ValidationError") -> tuple[str, str]:
             return f"{said}is not one of {allowed}", f"write one of {allowed}"
         case "minimum" | "maximum":
             bound = "less than" if rule == "minimum" else "more than"
-            return f"{said}is {bound} {value}", f"write a number from {value}" if rule == "minimum" else f"write at most {value}"
+            return (
+                f"{said}is {bound} {value}",
+                f"write a number from {value}" if rule == "minimum" else f"write at most {value}",
+            )
         case "pattern":
             return f"{said}does not have the right form", f"write it like this: {value}"
         case "required":
@@ -78,7 +84,13 @@ def _words(error: "ValidationError") -> tuple[str, str]:
 
 
 def _article(types: list[str]) -> str:
-    words = {"object": "a mapping", "array": "a list", "string": "text", "integer": "a whole number", "number": "a number"}
+    words = {
+        "object": "a mapping",
+        "array": "a list",
+        "string": "text",
+        "integer": "a whole number",
+        "number": "a number",
+    }
     return " or ".join(words.get(name, "true or false" if name == "boolean" else name) for name in types)
 
 
@@ -89,7 +101,11 @@ def _shown(value: object) -> str:
         return "a list"
     if isinstance(value, Decimal):
         return format(value, "f")
-    text = value if isinstance(value, str) else {True: "true", False: "false", None: "null"}.get(value, str(value))  # type: ignore[call-overload]
+    text = (
+        value
+        if isinstance(value, str)
+        else {True: "true", False: "false", None: "null"}.get(value, str(value))
+    )  # type: ignore[call-overload]
     return f'"{text[:60]}"' if isinstance(value, str) else str(text)
 
 
@@ -116,5 +132,3 @@ def _unknown(document: Document, path: Path) -> Problem:
         level="warning",
         fix=f"mend the spelling, or call it x_{path[-1]} if it is your own",
     )
-
-

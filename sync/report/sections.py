@@ -20,6 +20,10 @@ _SHA = re.compile(r"[0-9a-f]{7,64}")
 _REDERIVED = " re-derived by newer rules"
 
 
+_WHOLE = {"offer": "the whole entry", "model": "the model's file"}
+"""Fields that stand for something a person deleted as a whole."""
+
+
 def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-run") -> list[Section]:
     """All that has rows; `depth` is that of their headings."""
     groups = grouped(run.changes)
@@ -191,7 +195,7 @@ def _conflict(kept: Kept) -> tuple[str, ...]:
 
 
 def _where(kept: Kept) -> tuple[str, str]:
-    return code(kept.id), code(kept.field) if kept.field else "the whole entry"
+    return code(kept.id), _WHOLE.get(kept.field) or code(kept.field)
 
 
 def _mine(kept: Kept) -> str:

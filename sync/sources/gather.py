@@ -58,7 +58,9 @@ def over_http(
         key = find_key(each, environ)
         if key is None and each.key_required:
             answers[each.id] = SourceError(
-                "no key for this provider", where=each.id, fix=f"set {' or '.join(each.api_keys) or 'api_keys'}"
+                "no key for this provider",
+                where=each.id,
+                fix=f"set {' or '.join(each.api_keys) or 'api_keys'}",
             )
             continue
         for endpoint in each.endpoints:
@@ -90,7 +92,10 @@ def listing(bodies: Sequence[Body]) -> Listing:
             parts.append(adapter(body.endpoint.transformer).parse(decoded))
         except SourceError as error:
             raise SourceError(
-                error.what, rule=error.rule, where=body.endpoint.url, fix=error.fix or "look at what the URL answers"
+                error.what,
+                rule=error.rule,
+                where=body.endpoint.url,
+                fix=error.fix or "look at what the URL answers",
             ) from None
     return _together(parts)
 
@@ -126,5 +131,7 @@ def _from_file(provider: Provider, path: Path) -> Answer:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"can't be read: {error.strerror}", where=str(path), fix="name a file with --from-file") from None
+        raise UsageError(
+            f"can't be read: {error.strerror}", where=str(path), fix="name a file with --from-file"
+        ) from None
     return (Body(endpoint=provider.endpoints[0], content=content),)

@@ -14,8 +14,6 @@ from sync.core.fields import Strategy
 from sync.core.values import Doc, Value, copy_doc
 
 
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auth:
     """The header a key goes into, and what stands before the key."""

@@ -11,11 +11,22 @@ from typing import NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A slow machine is no failure, and two runs of the same tree try the same examples.
+# A slow machine is no failure. By default two runs of the same tree try the same examples;
+# MODELBOOK_HYPOTHESIS=slow tries many more, and new ones each time.
 settings.register_profile(
-    "modelbook", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "default",
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("modelbook")
+settings.register_profile(
+    "slow",
+    max_examples=2_500,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("MODELBOOK_HYPOTHESIS") or "default")
 
 
 def unavailable(name: str, why: str) -> NoReturn:

@@ -17,7 +17,10 @@ def due(frequency: Frequency, last: str | None, now: datetime) -> str | None:
     every = _EVERY.get(frequency)
     if every is None or last is None:
         return None
-    ready = datetime.fromisoformat(last) + every - _SLACK
+    try:
+        ready = datetime.fromisoformat(last) + every - _SLACK
+    except ValueError:
+        return None  # what is remembered got broken: one fetch mends it
     return (
         None
         if now >= ready

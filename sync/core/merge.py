@@ -86,9 +86,9 @@ def _settle(told: Told, *, known: bool, merged: Merged) -> Value:
         case "fill":
             return new if mine is None and base is None else mine
         case "union":
-            return _union(mine, new)
+            return _union(mine, base, new)
     if field.same(mine, base):
-        return new
+        return _elements(mine, base, new) if _reordered(mine, base, new) else new
     value = _elements(mine, base, new) if field.is_set else mine
     _tell(told, value, known=known, merged=merged)
     return value
@@ -118,9 +118,16 @@ def _elements(mine: Value, base: Value, new: Value) -> Value:
     return [item for item in mine if item not in dropped] + added
 
 
-def _union(mine: Value, new: Value) -> Value:
+def _reordered(mine: Value, base: Value, new: Value) -> bool:
+    """Whether a set holds upstream's elements in a person's order, which its news shall not undo."""
+    return mine != base and all(isinstance(value, list) for value in (mine, base, new))
+
+
+def _union(mine: Value, base: Value, new: Value) -> Value:
+    """A set that only grows: what upstream adds enters, what it drops stays; a person's deletion does too."""
     if mine is None:
-        return new
+        return new if base is None else mine
     if not (isinstance(mine, list) and isinstance(new, list)):
         return mine
-    return mine + [item for item in new if item not in mine]
+    known = [*mine, *base] if isinstance(base, list) else mine
+    return mine + [item for item in new if item not in known]

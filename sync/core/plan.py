@@ -101,32 +101,45 @@ class _Work:
 
     def take_in(self, listing: Listing) -> None:
         """The records as they shall be: fetched ones in scope, else what was last accepted."""
-        chosen, self.not_listed = self.scope.choose(listing.records)
-        records: dict[str, Record] = dict(self.base.records)
+        settled = {
+            id_: settle(record, self.base.records.get(id_), confirmed=self._confirmed(id_))
+            for id_, record in listing.records.items()
+        }
+        chosen, self.not_listed = self.scope.choose({id_: each.record for id_, each in settled.items()})
+        records = {id_: replace(record, voice_of=()) for id_, record in self.base.records.items()}
         for id_ in chosen:
-            settled = settle(listing.records[id_], self.base.records.get(id_), confirmed=self._confirmed(id_))
-            records[id_] = self._described(settled.record)
+            records[id_] = self._described(settled[id_].record)
             self.attention += [
-                Attention(id=id_, field=name, value=0, why="zero-unconfirmed") for name in settled.unconfirmed
+                Attention(id=id_, field=name, value=0, why="zero-unconfirmed")
+                for name in settled[id_].unconfirmed
             ]
-        self.records: Records = dict(sorted(records.items()))
-        speaks_then, speaks_now = authorities(self.base.records), authorities(self.records)
+        speaks_then, speaks_now = authorities(self.base.records), authorities(records)
+        ruled = dict(speaks_now)
         for model, doc in self.mine.models.items():
-            self._heed(model, doc, speaks_then, speaks_now)
+            self._heed(model, doc, speaks_then, speaks_now, records)
+        for model, offer in speaks_now.items():
+            if offer != ruled.get(model):
+                records[offer] = replace(records[offer], voice_of=(*records[offer].voice_of, model))
+        self.records: Records = dict(sorted(records.items()))
         self.then: Projection = project(self.provider, self.base.records, speaks_then)
         self.now: Projection = project(self.provider, self.records, speaks_now)
 
-    def _heed(self, model: str, doc: Doc, then: dict[str, str], now: dict[str, str]) -> None:
-        """A model's file names its authority; a person may have chosen another than the rule would."""
+    def _heed(
+        self, model: str, doc: Doc, then: dict[str, str], now: dict[str, str], records: Records
+    ) -> None:
+        """A model's file names its authority; a person may have chosen another than the rule would.
+
+        `then` spoke when the file was last refreshed, so what it says is compared with that;
+        a choice is new when it isn't `then`, and lasts when it wasn't the rule's.
+        """
         if get(doc, ("authority", "provider")) not in (self.provider, None):
             then.pop(model, None)
             now.pop(model, None)
             return
         chosen = get(doc, ("authority", "offer"))
-        if isinstance(chosen, str) and chosen != then.get(model) and chosen in self.records:
+        ruled = chosen == then.get(model) and model not in self.base.records[chosen].voice_of
+        if isinstance(chosen, str) and chosen in records and not ruled:
             now[model] = chosen
-            if chosen in self.base.records:
-                then[model] = chosen
 
     def _confirmed(self, id_: str) -> bool:
         return get(self.mine.offers.get(id_), ("free",)) == "confirmed"
@@ -259,7 +272,9 @@ class _Work:
             as_of = today
         elif not self.scope.limited and (changed or today - as_of >= HEARTBEAT):
             as_of = max(as_of, today)
-        return replace(source, records=self.records, as_of=as_of)
+        # A limited run leaves records behind that older rules derived.
+        rules = self.base.rules if self.scope.limited and self.base.rules else source.rules
+        return replace(source, records=self.records, as_of=as_of, rules=rules)
 
     def _aliases(self) -> list[Retarget]:
         before = self.base.records

@@ -1,18 +1,27 @@
 """What a price amounts to: free, paid, varying or not known. An unknown is never a zero.
 
-free     input and output are known and 0, and no other billed kind is above 0
-varies   `dynamic: true`
-paid     some kind is above 0
-unknown  everything else
+    free     input and output are known and 0, and no other billed kind is above 0
+    varies   `dynamic: true`
+    paid     some kind is above 0
+    unknown  everything else
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from sync.core.values import Doc, Value
+from sync.core.values import Doc, Value, plain
 
 Standing = Literal["free", "paid", "varies", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A class of prices that begins at `start` US$ per million input tokens."""
+
+    name: str
+    start: Decimal | int
 
 
 def standing(price: Value) -> Standing:
@@ -23,15 +32,40 @@ def standing(price: Value) -> Standing:
         return "varies"
     if any(amount > 0 for amount in amounts(price)):
         return "paid"
-    return "free" if _zero(price.get("input")) and _zero(price.get("output")) else "unknown"
+    return "free" if known(price.get("input")) == 0 and known(price.get("output")) == 0 else "unknown"
+
+
+def tier(price: Value, tiers: Sequence[Tier]) -> str | None:
+    """`free`, or the last tier that the input price reaches; None where it isn't known."""
+    state = standing(price)
+    if state == "free":
+        return "free"
+    amount = known(price.get("input")) if isinstance(price, dict) else None
+    if state != "paid" or amount is None:
+        return None
+    reached = [each.name for each in tiers if amount >= each.start]
+    return reached[-1] if reached else None
+
+
+def display(price: Value) -> str:
+    """One glance: "$3 / $15", "free", "varies" or "unknown"."""
+    state = standing(price)
+    if state != "paid" or not isinstance(price, dict):
+        return state
+    both = (known(price.get("input")), known(price.get("output")))
+    if both == (None, None):
+        return "unknown"
+    return " / ".join("?" if amount is None else f"${plain(amount)}" for amount in both)
 
 
 def amounts(price: Doc) -> Iterator[Decimal | int]:
     """Every known amount of a price."""
     for value in price.values():
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            yield value
+        amount = known(value)
+        if amount is not None:
+            yield amount
 
 
-def _zero(value: Value) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value == 0
+def known(value: Value) -> Decimal | int | None:
+    """The amount that a value is; None where it is none."""
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None

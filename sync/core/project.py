@@ -8,7 +8,7 @@ offer says only what differs from its model, and "differs" is judged against the
 authority's record, never against a hand edit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sync.core.facts import Record, Records
@@ -35,29 +35,22 @@ def variant(offer_id: str) -> str | None:
 
 
 def authorities(records: Records) -> dict[str, str]:
-    """The offer that speaks for each model: the plain id; a variant only while there is none."""
-    chosen: dict[str, str] = {}
+    """The offer that speaks for each model: a person's choice, else the plain id, else a variant."""
+    chosen = {model: record.id for record in records.values() for model in record.voice_of}
     for record in sorted(records.values(), key=lambda record: (variant(record.id) is not None, record.id)):
         if record.model is not None:
             chosen.setdefault(record.model, record.id)
     return chosen
 
 
-def project(
-    provider: str, records: Records, speaks: Mapping[str, str], models: Iterable[str] | None = None
-) -> Projection:
-    """The documents of these records. `speaks` names each model's authority among them.
-
-    Only `models`, when given, get a document: those whose authority this provider is.
-    """
-    wanted = speaks.keys() if models is None else set(models)
-    voices = {model: records[offer] for model, offer in speaks.items() if offer in records}
+def project(provider: str, records: Records, speaks: Mapping[str, str]) -> Projection:
+    """The documents of these records. `speaks` names the one among them that is each model's authority."""
+    voices = {model: records[offer] for model, offer in speaks.items()}
     offers = {
         id_: _offer(record, voices.get(record.model) if record.model is not None else None)
         for id_, record in records.items()
     }
-    docs = {model: _model(provider, record) for model, record in voices.items() if model in wanted}
-    return Projection(offers, docs)
+    return Projection(offers, {model: _model(provider, record) for model, record in voices.items()})
 
 
 def _model(provider: str, record: Record) -> Doc:

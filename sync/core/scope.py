@@ -30,8 +30,8 @@ class Scope:
         if self.ids is None:
             return chosen, ()
         names = {fold(name): name for name in self.ids}
-        found = {id_: {fold(id_), fold(records[id_].model or "")} & names.keys() for id_ in chosen}
-        reached = set().union(*found.values()) if found else set()
+        found = {id_: {fold(id_), fold(record.model or "")} & names.keys() for id_, record in records.items()}
+        reached = set().union(*found.values())
         missed = tuple(name for folded, name in names.items() if folded not in reached)
         return [id_ for id_ in chosen if found[id_]], missed
 

@@ -9,15 +9,16 @@ music model is listed at 0/0.) A zero of any other kind means "not billed apart"
 from dataclasses import dataclass, replace
 
 from sync.core.facts import Record
-from sync.core.values import Doc, Value, same
+from sync.core.values import Doc, Value
 
 TELLING = frozenset({"input", "output", "per_image", "per_song", "per_second"})
 _CONDITIONED = ("tiers", "windows")
+_PRICES = ("price", *_CONDITIONED)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A record whose zeros are settled, and the fields (`price.input`) of those not believed."""
+    """A record whose zeros are settled, and the fields (`price.input`, `tiers`) of those not believed."""
 
     record: Record
     unconfirmed: tuple[str, ...] = ()
@@ -26,34 +27,34 @@ class Settled:
 def settle(record: Record, base: Record | None, *, confirmed: bool) -> Settled:
     """Settle one record's zeros against what was last accepted of it."""
     free = confirmed or record.id.endswith(":free")
-    offer = dict(record.offer)
-    unconfirmed: list[str] = []
-    price = offer.get("price")
-    if isinstance(price, dict):
-        unconfirmed += [f"price.{kind}" for kind in price if kind in TELLING and _zero(price[kind])]
-        offer["price"] = _without_zeros(price, keep=TELLING if free else frozenset())
-    for name in _CONDITIONED:
-        entries = offer.get(name)
-        if isinstance(entries, list):
-            offer[name] = [
-                _without_zeros(entry, keep=TELLING if free else frozenset())
-                if isinstance(entry, dict)
-                else entry
-                for entry in entries
-            ]
-    offer = {key: value for key, value in offer.items() if value != {}}
-    if free or not unconfirmed:
-        return Settled(record if same(offer, dict(record.offer)) else replace(record, offer=offer))
-    if base is not None and "price" in base.offer:
+    unconfirmed = () if free else tuple(_telling_zeros(record.offer))
+    offer = _without_zeros(record.offer, keep=TELLING if free else frozenset())
+    if unconfirmed and base is not None and "price" in base.offer:
         # No pair is ever shown that nobody offered: all prices of the offer stay as they were.
-        offer = {key: value for key, value in offer.items() if key not in ("price", *_CONDITIONED)}
-        offer |= {key: base.offer[key] for key in ("price", *_CONDITIONED) if key in base.offer}
-    return Settled(replace(record, offer=offer), tuple(unconfirmed))
+        offer = {key: value for key, value in offer.items() if key not in _PRICES}
+        offer |= {key: base.offer[key] for key in _PRICES if key in base.offer}
+    return Settled(record if offer == record.offer else replace(record, offer=offer), unconfirmed)
 
 
-def _without_zeros(price: Doc, *, keep: frozenset[str]) -> Doc:
-    return {kind: value for kind, value in price.items() if kind in keep or not _zero(value)}
+def _telling_zeros(offer: Doc) -> list[str]:
+    """The fields whose zero says "free", if it is believed."""
+    price = offer.get("price")
+    names = [f"price.{kind}" for kind in _zeros(price) if kind in TELLING]
+    return names + [name for name in _CONDITIONED if any(_zeros(item) & TELLING for item in _items(offer, name))]
 
 
-def _zero(value: Value) -> bool:
-    return not isinstance(value, bool | str | list | dict | None) and value == 0
+def _without_zeros(offer: Doc, *, keep: frozenset[str]) -> Doc:
+    """The offer without the zeros of other kinds, and without the tiers and windows that then change nothing."""
+    settled = dict(offer)
+    for name in _PRICES:
+        if name in offer:
+            settled[name] = _priced(offer[name], keep)
+    return {key: value for key, value in settled.items() if value not in ({}, [])}
+
+
+def _priced(value: Value, keep: frozenset[str]) -> Value:
+    if isinstance(value, list):
+        
+        return [item for item in (_priced(item, keep) for item in value) if _changes_something(item)]
+    dropped = _zeros(value) - keep
+    return {kind: amount for kind, amount in value.items() if kind not in dropped} if isinstance(value, dict) else value

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sync.errors import Problem, errors_of
+from sync.errors import CatalogError, Problem, errors_of
 from sync.files.schemas import Kind, Schemas, kind_of
 from sync.files.state import Checked
 from sync.files.store import Catalog, File
@@ -23,6 +23,17 @@ def everything(catalog: Catalog) -> list[Problem]:
         for file in catalog.files.values()
         for problem in _check(file, kind_of(file.name), catalog.schemas)
     ]
+
+
+def bases(catalog: Catalog) -> list[Problem]:
+    """Every problem of the merge bases."""
+    problems: list[Problem] = []
+    for provider in catalog.bases():
+        try:
+            catalog.base(provider)
+        except CatalogError as error:
+            problems += error.problems
+    return problems
 
 
 def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
@@ -51,7 +62,7 @@ def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
 
 
 def _check(file: File, kind: Kind | None, schemas: Schemas) -> list[Problem]:
-    if kind is None:
+    if kind is None or not schemas.knows(kind):
         return []
     from sync.files.validate import validate
 

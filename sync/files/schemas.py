@@ -24,15 +24,18 @@ from sync.files.layout import Layout
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-Kind = Literal["model", "offers", "provider", "upstream", "override-offers", "list"]
+Kind = Literal["model", "offers", "provider", "upstream", "override-offers", "list", "price-tiers"]
 
 KINDS: tuple[tuple[str, Kind], ...] = (
     ("catalog/models/*/*.yaml", "model"),
     ("catalog/offers/*.yaml", "offers"),
     ("catalog/providers/*.yaml", "provider"),
     ("catalog/lists/*.yaml", "list"),
+    ("catalog/rules/price-tiers.yaml", "price-tiers"),
     ("overrides/offers/*.yaml", "override-offers"),
 )
+
+_NEEDED = ("common", "model", "offers", "provider")
 
 
 def kind_of(name: str) -> Kind | None:
@@ -55,6 +58,10 @@ class Schemas:
         schema = self.of(kind)
         inner = schema.get("additionalProperties")
         return inner if isinstance(inner, dict) else schema
+
+    def knows(self, kind: Kind | None) -> bool:
+        """Whether there is a schema for a kind; an older catalog may lack some."""
+        return f"{kind}.schema.json" in self.docs
 
     def fields(self, kind: Kind) -> tuple[Field, ...]:
         """The upstream-owned fields of an entry."""
@@ -96,7 +103,7 @@ def load(root: FilePath) -> Schemas:
             raise UsageError(
                 f"not readable as JSON: {error}", where=str(path), fix="restore the file from git"
             ) from None
-    missing = [f"{kind}.schema.json" for _, kind in KINDS if f"{kind}.schema.json" not in docs]
+    missing = [f"{kind}.schema.json" for kind in _NEEDED if f"{kind}.schema.json" not in docs]
     if missing:
         raise UsageError(
             f"schemas are missing: {', '.join(missing)}",

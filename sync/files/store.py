@@ -74,6 +74,10 @@ class Catalog:
         except FileNotFoundError:
             return None
 
+    def bases(self) -> list[str]:
+        """The providers that have a merge base."""
+        return sorted(path.stem for path in (self.root / "catalog" / "upstream").glob("*.jsonl") if "." not in path.stem)
+
     def _named(self, folder: str) -> dict[str, File]:
         return {
             name.removeprefix(folder).removesuffix(".yaml"): file

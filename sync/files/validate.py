@@ -95,18 +95,18 @@ def _article(types: list[str]) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    text = (
-        value
-        if isinstance(value, str)
-        else {True: "true", False: "false", None: "null"}.get(value, str(value))
-    )  # type: ignore[call-overload]
-    return f'"{text[:60]}"' if isinstance(value, str) else str(text)
+    match value:
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+        case str():
+            return f'"{value[:60]}"'
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+    return "null" if value is None else str(value)
 
 
 def _unknown_keys(value: Value, schema: Value, path: Path = ()) -> Iterator[Path]:

@@ -1,0 +1,134 @@
+"""A model and its offers as typed, immutable values. Keys that this version doesn't know are ignored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Literal
+
+Reasoning = Literal["none", "fixed", "configurable", "mandatory"]
+State = Literal["listed", "stale", "deprecated", "removed"]
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One provider's listing of a model.
+
+    price    {kind: US$ per million tokens, or each for `per_…`}; an absent kind is not known
+    tiers    prices beyond a number of input tokens: {"over": int, "mode": …, kind: Decimal}
+    windows  prices at certain hours: {"utc": "16:00-01:00", kind: Decimal}
+    limits   {"context": int, "max_output": int}: those that hold for this offer
+    dynamic  the price varies from request to request
+    display  "$3 / $15", "free", "varies" or "unknown"
+    """
+
+    provider: str
+    id: str
+    variant: str | None
+    price: Mapping[str, Decimal]
+    dynamic: bool
+    tiers: tuple[Mapping[str, Any], ...]
+    windows: tuple[Mapping[str, Any], ...]
+    limits: Mapping[str, int]
+    capabilities: Mapping[str, bool | str | None]
+    free: bool
+    price_tier: str | None
+    display: str
+    state: State
+    visible: bool
+    ends: str | None
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A model. `capabilities` maps a name to True, False or (reasoning) a word; absent = not known."""
+
+    id: str
+    name: str | None
+    released: str | None
+    knowledge_cutoff: str | None
+    inputs: frozenset[str]
+    outputs: frozenset[str]
+    limits: Mapping[str, int]
+    capabilities: Mapping[str, bool | str | None]
+    active: bool
+    state: State
+    visible: bool
+    selectable: bool
+    curated: bool
+    offers: tuple[Offer, ...]
+    raw: Mapping[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def vision(self) -> bool:
+        """Whether it reads images."""
+        return "image" in self.inputs
+
+    @property
+    def reasoning(self) -> Reasoning | None:
+        """How it reasons; None: not known."""
+        word = self.capabilities.get("reasoning")
+        return word if word in ("none", "fixed", "configurable", "mandatory") else None  # type: ignore[return-value]
+
+
+def model(doc: Mapping[str, Any]) -> Model:
+    """The model that a record of the compiled catalog holds."""
+    modalities = doc.get("modalities") or _NOTHING
+    return Model(
+        id=doc["id"],
+        name=doc.get("name"),
+        released=doc.get("released"),
+        knowledge_cutoff=doc.get("knowledge_cutoff"),
+        inputs=frozenset(modalities.get("input") or ()),
+        outputs=frozenset(modalities.get("output") or ()),
+        limits=MappingProxyType(doc.get("limits") or {}),
+        capabilities=_capabilities(doc),
+        active=doc.get("active") is True,
+        state=doc.get("state", "listed"),
+        visible=doc.get("visible") is True,
+        selectable=doc.get("selectable") is True,
+        curated=doc.get("curated") is True,
+        offers=tuple(_offer(item) for item in doc.get("offers") or ()),
+        raw=MappingProxyType(dict(doc)),
+    )
+
+
+def _offer(doc: Mapping[str, Any]) -> Offer:
+    price = doc.get("price") or _NOTHING
+    return Offer(
+        provider=doc["provider"],
+        id=doc["id"],
+        variant=doc.get("variant"),
+        price=_prices(price),
+        dynamic=price.get("dynamic") is True,
+        tiers=tuple(_conditioned(item) for item in doc.get("tiers") or ()),
+        windows=tuple(_conditioned(item) for item in doc.get("windows") or ()),
+        limits=MappingProxyType(doc.get("limits") or {}),
+        capabilities=_capabilities(doc),
+        free=doc.get("free") is True,
+        price_tier=doc.get("price_tier"),
+        display=doc.get("display", "unknown"),
+        state=doc.get("state", "listed"),
+        visible=doc.get("visible") is True,
+        ends=doc.get("ends"),
+        as_of=doc.get("as_of"),
+    )
+
+
+def _capabilities(doc: Mapping[str, Any]) -> Mapping[str, bool | str | None]:
+    units = doc.get("capabilities") or _NOTHING
+    return MappingProxyType({name: unit.get("value") for name, unit in units.items()})
+
+
+def _prices(price: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    return MappingProxyType(
+        {kind: Decimal(amount) for kind, amount in price.items() if kind not in ("dynamic", "currency") and amount}
+    )
+
+
+def _conditioned(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    words = ("over", "mode", "utc", "days")
+    return MappingProxyType({key: value if key in words else Decimal(value) for key, value in item.items()})

@@ -1,0 +1,22 @@
+"""`build`: the files that applications read."""
+
+from pathlib import Path
+
+import click
+
+from sync.cli.shared import Settings, shared
+
+
+@click.command(name="build")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to write to.")
+@shared
+def command(settings: Settings, out: Path) -> int:
+    """Compile the catalog into catalog.jsonl, current.json, curated.json, deprecations.json and a manifest."""
+    from sync.engine import sound_catalog
+    from sync.files import compiled, shelf
+
+    with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
+        counts = compiled.write(shelf.open_book(sound.catalog), out)
+    for name, count in counts.items():
+        click.echo(f"{out / name}: {count}")
+    return 0

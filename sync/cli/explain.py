@@ -1,0 +1,138 @@
+"""`explain`: where every value of a model or an offer comes from."""
+
+from collections.abc import Sequence
+
+import click
+
+from sync.cli.shared import Settings, echo_json, shared
+from sync.core.book import Book
+from sync.core.ladder import Explained, Rung, of_model, of_offer
+from sync.core.outcome import Edit, Kept
+from sync.errors import UsageError
+from sync.files.store import Catalog
+from sync.ids import fold
+
+
+@click.command(name="explain")
+@click.argument("id_", metavar="ID")
+@click.argument("field", required=False, metavar="[FIELD]")
+@click.option("--provider", metavar="P", help="Whose offer, where several providers use the id.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@shared
+def command(settings: Settings, id_: str, field: str | None, provider: str | None, as_json: bool) -> int:
+    """Say where the values of a model or an offer come from, highest authority first."""
+    from sync.engine import sound_catalog
+    from sync.files import shelf
+
+    with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
+        catalog = sound.catalog
+        book = shelf.open_book(catalog)
+    found = _found(catalog, book, id_, provider)
+    if field is not None:
+        found = [each for each in found if each.field == field or each.field.startswith(f"{field}.")]
+        if not found:
+            raise UsageError(f"nobody says anything about {field!r} of {id_}", fix=f"see all fields: explain {id_}")
+    told = [(each, _by(catalog, each)) for each in found]
+    if as_json:
+        echo_json([_object(each, by) for each, by in told])
+    else:
+        _table(told)
+    return 0
+
+
+def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list[Explained]:
+    """The model and the offer that this id names; both where both have it."""
+    schemas = catalog.schemas
+    model = next((known for known in book.models if fold(known) == fold(id_)), None)
+    named = [
+        (name, known)
+        for name, offers in sorted(book.offers.items())
+        for known in offers
+        if fold(known) == fold(id_) and provider in (None, name)
+    ]
+    providers = sorted({name for name, _ in named})
+    if len(providers) > 1:
+        raise UsageError(f"{id_} is an id of {', '.join(providers)}", fix="say which one with --provider")
+    found = of_model(book, model, schemas.fields("model")) if model is not None and provider is None else []
+    for name, offer in named:
+        found += of_offer(book, name, offer, schemas.fields("offers"))
+    if not found:
+        raise UsageError(f"there is no model or offer {id_!r}", fix=_nearest(book, id_))
+    return found
+
+
+def _nearest(book: Book, id_: str) -> str:
+    import difflib
+
+    names = sorted({*book.models, *(offer for offers in book.offers.values() for offer in offers)})
+    close = difflib.get_close_matches(id_, names, n=3, cutoff=0.5)
+    return f"did you mean {', '.join(close)}?" if close else "mend the spelling; ids look like lab/model"
+
+
+def _by(catalog: Catalog, each: Explained) -> Edit | None:
+    if not each.rungs or each.rungs[0].source != "hand edit":
+        return None
+    from sync.files.blame import with_edits
+
+    kept = Kept(
+        id=each.id,
+        field=each.field,
+        mine=each.rungs[0].value,
+        was=None,
+        upstream=None,
+        place=each.place,
+        model=each.id if each.place == "model" else None,
+    )
+    return with_edits(catalog, each.provider or "", [kept])[0].by
+
+
+def _object(each: Explained, by: Edit | None) -> object:
+    from sync.report.jsonable import value
+
+    def rung(one: Rung) -> object:
+        editor = {"who": by.who, "when": by.when, "commit": by.commit} if by and one is each.rungs[0] else None
+        return {"source": one.source, "value": value(each.field, one.value), "who": one.who, "as_of": one.as_of, "by": editor}
+
+    return {
+        "place": each.place,
+        "id": each.id,
+        "provider": each.provider,
+        "field": each.field,
+        "value": value(each.field, each.value),
+        "rungs": [rung(one) for one in each.rungs],
+    }
+
+
+_WIDTH = 44
+
+
+def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
+    """Fields with their value; below one that more than one voice speaks about, the whole ladder."""
+    from sync.report.escape import plain
+    from sync.report.values import field_value
+
+    width = max(len(each.field) for each, _ in told)
+    alone = len(told) == 1
+    place = None
+    for each, by in told:
+        if (each.place, each.id) != place:
+            place = (each.place, each.id)
+            click.echo(f"{each.place} {plain(each.id)}{f' at {each.provider}' if each.provider else ''}")
+        name = each.field
+        for at, rung in enumerate(each.rungs):
+            shown = field_value(each.field, rung.value, plain) if rung.value is not None else "–"
+            if len(shown) > _WIDTH and not alone:
+                shown = shown[: _WIDTH - 1] + "…"
+            mark = "→" if at == 0 and len(each.rungs) > 1 else " "
+            click.echo(f"  {name:<{width}} {mark} {shown:<{_WIDTH}} {_source(rung, by if at == 0 else None)}".rstrip())
+            name = ""
+
+
+def _source(rung: Rung, by: Edit | None) -> str:
+    if rung.source != "hand edit":
+        return f"{rung.source}: {rung.who}{f', {rung.as_of}' if rung.as_of else ''}"
+    words = "hand edit (taken out)" if rung.value is None else "hand edit"
+    if by is None:
+        return words
+    parts = (by.who, by.when, by.commit[:10] if by.commit else None)
+    return f"{words}: {', '.join(part for part in parts if part)}"

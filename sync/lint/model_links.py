@@ -1,0 +1,33 @@
+"""`model-link`: an offer names a model that has a file, and a model an offer that is listed."""
+
+from collections.abc import Iterator
+
+from sync.core.values import get
+from sync.errors import Problem
+from sync.lint.subject import Subject, problem
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Links that lead nowhere, in both directions."""
+    models = subject.catalog.models
+    for _, file, id_, entry in subject.offers():
+        model = entry.get("model")
+        if isinstance(model, str) and model not in models:
+            yield problem(
+                file,
+                (id_, "model"),
+                f"there is no model {model}",
+                rule="model-link",
+                fix="mend the id, restore the model's file, or take the offer out too",
+            )
+    lists = subject.catalog.price_lists()
+    for file in models.values():
+        provider, offer = get(file.doc, ("authority", "provider")), get(file.doc, ("authority", "offer"))
+        if isinstance(provider, str) and (provider not in lists or str(offer) not in lists[provider].doc):
+            yield problem(
+                file,
+                ("authority",),
+                f"{provider} has no offer {offer}",
+                rule="model-link",
+                fix="name a listed offer, or restore the entry in the price list",
+            )

@@ -39,8 +39,8 @@ class Catalog:
         raise CatalogError(f"the alias {id!r} leads back to itself")
 
     def __iter__(self) -> Iterator[Model]:
-        for id, line in self._lines.items():
-            if '"alias_of"' not in line or "alias_of" not in json.loads(line):
+        for id in self._lines:
+            if "alias_of" not in self._record(id):
                 yield self.get(id)
 
     def __contains__(self, id: object) -> bool:

@@ -17,9 +17,7 @@ from sync.core.values import Doc, Path, Value, same
 Mode = Literal["refresh", "fill", "union", "keep", "replace"]
 Strategy = Literal["preserve_manual", "fill_undefined", "update_dynamic", "full_replace"]
 
-DYNAMIC = frozenset(
-    {"price", "tiers", "windows", "limits", "alias_of", "ends", "state", "missing_since"}
-)
+DYNAMIC = frozenset({"price", "tiers", "windows", "limits", "alias_of", "ends", "state", "missing_since"})
 """What the strategy `update_dynamic` still refreshes."""
 
 

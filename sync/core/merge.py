@@ -35,7 +35,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The entry after the merge, and what is to be told of it. `doc` is `mine` itself when nothing is written."""
+    """The entry after the merge, and what is to be told of it; `doc` is `mine` where nothing is written."""
 
     doc: Doc
     written: list[Told] = field(default_factory=list)
@@ -105,7 +105,7 @@ def _tell(told: Told, value: Value, *, known: bool, merged: Merged) -> None:
         merged.kept.append(told)
     elif known:
         merged.conflicts.append(told)
-    elif told.new is not None:
+    else:
         merged.adopt.append(told)
 
 

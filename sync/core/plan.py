@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sync.core.facts import Listing, Record, Records
 from sync.core.fields import Field
-from sync.core.merge import Merged, MayWrite, Told, merge
+from sync.core.merge import MayWrite, Merged, Told, merge
 from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run
 from sync.core.pricing import standing
 from sync.core.project import Projection, authorities, project
@@ -65,7 +65,7 @@ class Plan:
     run: Run
 
 
-def plan(
+def plan(  # noqa: PLR0913  three of them by name only
     provider: str,
     listing: Listing,
     base: Base,
@@ -137,8 +137,9 @@ class _Work:
             now.pop(model, None)
             return
         chosen = get(doc, ("authority", "offer"))
-        ruled = chosen == then.get(model) and model not in self.base.records[chosen].voice_of
-        if isinstance(chosen, str) and chosen in records and not ruled:
+        if not isinstance(chosen, str) or chosen not in records or records[chosen].alias_of is not None:
+            return
+        if chosen != then.get(model) or model in self.base.records[chosen].voice_of:
             now[model] = chosen
 
     def _confirmed(self, id_: str) -> bool:

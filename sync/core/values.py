@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TypeAlias
 
-Value: TypeAlias = "None | bool | int | Decimal | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | Decimal | str | list[Value] | dict[str, Value] | None"
 Doc: TypeAlias = dict[str, Value]
 Path: TypeAlias = tuple[str, ...]
 

@@ -21,9 +21,8 @@ _COLLECTION = (dict, list)
 class Stylist:
     """Spells values; `comments` collects every comment it has put in, each with a number of its own."""
 
-    def __init__(self, random: Random, *, calm: bool = False) -> None:
+    def __init__(self, random: Random) -> None:
         self._random = random
-        self._calm = calm
         self.comments: list[str] = []
         self._above: Literal["", "text", "text to its last blank line"] = ""
 
@@ -52,7 +51,7 @@ class Stylist:
         for number, (key, value) in enumerate(doc.items()):
             if number:
                 lines += self._between(column)
-            spelled = " " * column + self._key(key, flow=False) + ("" if self._maybe(0.95) else " ") + ":"
+            spelled = " " * column + self._key(key, flow=False) + (" " if self._maybe(0.05) else "") + ":"
             lines += self._behind_indicator(spelled, value, column, in_list=False)
         return lines
 
@@ -82,7 +81,7 @@ class Stylist:
             indentless = isinstance(value, list) and not in_list and self._maybe(0.5)
             self._above = ""
             inner = column + (0 if indentless else self._pick(1, 2, 2, 2, 4))
-            lines = [head + self._behind(), *self._between(inner)]
+            lines = [head + self._behind(tab=not in_list), *self._between(inner)]
             return lines + (
                 self._block_mapping(value, inner)
                 if isinstance(value, dict)
@@ -95,12 +94,12 @@ class Stylist:
         self._above = ""
         spelled = self._spell(value, column + 1)
         if spelled == "":
-            return [head + self._behind()]
+            return [head + self._behind(tab=not in_list)]
         if self._maybe(0.04):
-            lines = [head + self._behind(), *self._between(column + 2)]
+            lines = [head + self._behind(tab=not in_list), *self._between(column + 2)]
             return [*lines, *(" " * (column + 2) + spelled + self._behind()).split("\n")]
         anchor = f"&n{len(self.comments)} " if self._maybe(0.02) else ""
-        blank = self._pick(" ", " ", " ", " ", "  ", "\t") if not self._calm else " "
+        blank = self._pick(" ", " ", " ", " ", "  ", "\t") if not in_list else " "
         return (head + blank + anchor + spelled + self._behind()).split("\n")
 
     def _block_text(self, head: str, text: str, column: int) -> list[str]:
@@ -197,10 +196,10 @@ class Stylist:
         self.comments.append(f"# {words} {len(self.comments)}")
         return self.comments[-1]
 
-    def _behind(self) -> str:
-        """A comment, or blanks, at the end of a line."""
+    def _behind(self, *, tab: bool = True) -> str:
+        """A comment, or blanks, at the end of a line; libyaml takes no tab behind a `-`."""
         if self._maybe(0.15):
-            return self._pick(" ", "  ", "\t") + self._comment()
+            return self._pick(" ", "  ", "\t" if tab else " ") + self._comment()
         return " " if self._maybe(0.03) else ""
 
     def _between(self, column: int) -> list[str]:
@@ -217,9 +216,7 @@ class Stylist:
         return lines
 
     def _maybe(self, chance: float) -> bool:
-        if self._calm:
-            chance *= 0.5
-        return self._random.random() < chance
+        return self._random.random() > 1 - chance  # 0 is the plainest: examples shrink towards it
 
     def _pick(self, *options: _Option) -> _Option:
         return self._random.choice(options)

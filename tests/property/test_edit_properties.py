@@ -229,7 +229,7 @@ def _differences(old: Value, new: Value, path: Path = ()) -> Iterator[Path]:
 def comments_of(text: str) -> list[str]:
     """Every comment of a text, found by PyYAML's scanner alone: what no token covers."""
     covered = bytearray(len(text))
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
         start, end = token.start_mark.index, token.end_mark.index
         if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
             start = text.index("\n", start)  # a comment may stand behind the `|`
@@ -246,7 +246,7 @@ def comments_of(text: str) -> list[str]:
 
 def _lines_of(text: str, path: Path) -> tuple[int, int]:
     """The first and last line of what stands at a path: of its key, when it has one."""
-    node = found = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = found = yaml.compose(text, Loader=yaml.CSafeLoader)
     for part in path:
         if isinstance(node, yaml.MappingNode):
             found, node = next(pair for pair in node.value if pair[0].value == part)
@@ -268,7 +268,7 @@ def _last_line(text: str, node: yaml.Node) -> int:
 
 
 def _node(text: str, path: Path) -> yaml.Node:
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
     for part in path:
         if isinstance(node, yaml.MappingNode):
             node = next(value for key, value in node.value if key.value == part)
@@ -322,13 +322,13 @@ def _take_out(doc: Doc, path: Path) -> None:
 def _change(doc: Doc, random: Random, value: Value) -> None:
     """One change of a random kind at a random place."""
     path, node = random.choice(list(_nodes(doc)))
-    if path and random.random() < 0.3:
+    if path and random.random() > 0.7:
         _take_out(doc, path)
         event("taken out")
     elif isinstance(node, dict):
         node[random.choice(KEYS)] = copy(value)
         event("key put in or set")
-    elif isinstance(node, list) and random.random() < 0.7:
+    elif isinstance(node, list) and random.random() > 0.3:
         node.insert(random.randint(0, len(node)), copy(value))
         event("item put in")
     elif path:

@@ -1,0 +1,50 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer:
+#   make demo    the main job, offline, on a scratch copy of the catalog
+#   make test    lint, types and tests
+
+PYTHON ?= python3
+VENV   ?= .venv
+PY     := $(VENV)/bin/python
+READY  := $(VENV)/.ready
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help demo test test-all lint bench catalog clean
+.DEFAULT_GOAL := help
+
+help:             ## this list
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: $(PYTHON) is older than 3.11"; echo "  fix: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(PY) || { echo "making $(VENV) (once)"; $(PYTHON) -m venv $(VENV); }
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(READY)
+
+demo: $(READY)    ## the main job on an embedded upstream: edits kept, report, git diff
+	@$(PY) -m tests.demo
+
+test: lint        ## lint, types and tests (minutes)
+	@$(PY) -m pytest -q -n 2 --cov --cov-report= -m "not slow"
+	@$(PY) -m coverage report --include='sync/core/*' --fail-under=95 --skip-covered
+
+test-all: lint    ## everything, with thousands of examples for each property
+	@MODELBOOK_HYPOTHESIS=slow $(PY) -m pytest -q -n 2
+
+lint: $(READY)    ## ruff and mypy --strict
+	@$(PY) -m ruff check -q .
+	@$(PY) -m ruff format -q --check .
+	@$(PY) -m mypy --no-error-summary
+	@$(PY) -m sync check
+
+bench: $(READY)   ## ratios of whole processes, measured side by side
+	@$(PY) -m tests.bench
+
+FROM ?= 2026-08-16
+TO   ?= 9999-12-31
+catalog: $(READY) ## the shipped catalog, made again: make catalog DATA=DIR
+	@test -n "$(DATA)" || { echo "error: DATA is not set"; echo "  fix: make catalog DATA=DIR"; exit 2; }
+	@$(PY) -m sync.replay --data "$(DATA)" --from $(FROM) --to $(TO)
+
+clean:            ## what was built and cached
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist

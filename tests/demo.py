@@ -1,0 +1,144 @@
+"""`make demo`: the main job on an embedded upstream, offline, on a scratch copy of the catalog.
+
+    the catalog's own facts + scripted drift ──loopback HTTP──> the real `run` ──> report, git diff
+    a scratch copy with a few hand edits    ───────────────────┘
+
+Nothing is written to the checkout; everything lies in a temporary folder that goes away.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sync.files import jsonl
+from tests.upstream import drift, openrouter
+from tests.upstream.server import PATH, serve
+
+HERE = Path(__file__).resolve().parents[1]
+PROVIDER = "openrouter"
+OFFER = "anthropic/claude-sonnet-4.5"
+_COPIED = ("catalog", "overrides", "schemas")
+_AUTHOR = ("-c", "user.name=Maria Curator", "-c", "user.email=maria@example.com")
+
+
+def main() -> int:
+    """Play the demo; 0 when everything went as told."""
+    before = _status(HERE)
+    base = jsonl.read((HERE / "catalog/upstream/openrouter.jsonl").read_bytes(), "catalog/upstream/openrouter.jsonl")
+    if base.as_of is None:
+        raise SystemExit("error: the catalog has no upstream yet\n  fix: make catalog DATA=DIR")
+    models, steps = drift.play(openrouter.models(base.records.values()))
+    today = (base.as_of + timedelta(days=1)).isoformat()
+    with _scratch() as root, serve(openrouter.body(models)) as host:
+        url = host + PATH
+        _point_at(root, url)
+        _commit(root, "The catalog as shipped")
+        _title("1  What people decided, by hand, in the catalog's files")
+        _edit_by_hand(root)
+        _show(_git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models"))
+        _commit(root, "Our prices, our choice of models")
+        _title(f"2  What upstream says on {today}, at {url}")
+        for step in steps:
+            print(f"  {_printable(str(step))}")
+        _title("3  The sync:  python -m sync run")
+        _sync(root, today)
+        _title("4  The page that the reviewer of the pull request reads")
+        print((root / ".state/report.md").read_text("utf-8"))
+        _title("5  The change itself: every line holds a changed value, every comment stands")
+        _show(_git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models"))
+        _show(_git(root, "diff", "--stat", "--no-color"))
+        _title("6  Why a value is what it is:  python -m sync explain")
+        _run(root, "explain", OFFER, "price", "--provider", PROVIDER, "--today", today)
+        _title("7  The same sync once more")
+        _commit(root, "sync(openrouter)")
+        _sync(root, today)
+        changed = _git(root, "status", "--porcelain")
+        print("no file changed" if not changed else f"CHANGED: {changed}")
+    untouched = _status(HERE) == before
+    print("the checkout is untouched" if untouched else "THE CHECKOUT WAS CHANGED")
+    return 0 if untouched and not changed else 1
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="modelbook-demo-") as folder:
+        root = Path(folder)
+        for name in _COPIED:
+            if (HERE / name).exists():
+                shutil.copytree(HERE / name, root / name)
+        _git(root, "init", "--quiet", "--initial-branch=main")
+        yield root
+
+
+def _point_at(root: Path, url: str) -> None:
+    """The scratch catalog's provider file names the loopback server."""
+    path = root / f"catalog/providers/{PROVIDER}.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("https://openrouter.ai/api/v1/models", url), "utf-8")
+
+
+def _edit_by_hand(root: Path) -> None:
+    """A contract price with its reason, a switch, an alias, and a capability that isn't believed."""
+    offers = root / f"catalog/offers/{PROVIDER}.yaml"
+    text = offers.read_text("utf-8")
+    at = text.index(f"\n{OFFER}:\n")
+    end = text.index("\n", text.index("price:", at))
+    line = text[text.index("price:", at) : end]
+    ours = line.replace("{input: 3,", "{input: 2.4,") + "  # volume agreement, contract 2026-07"
+    offers.write_text(text[:at] + text[at:].replace(line, ours, 1), "utf-8")
+    model = root / f"catalog/models/{OFFER}.yaml"
+    kept = [row for row in model.read_text("utf-8").splitlines() if "web_search" not in row]
+    decided = ["# people decide what follows", "alias: sonnet-4-5   # in the app's menu since March"]
+    text = "\n".join([*kept, *decided, "summary: Balanced coding model with a long context.", ""])
+    model.write_text(text.replace("active: false", "active: true"), "utf-8")
+
+
+def _sync(root: Path, today: str) -> None:
+    _run(root, "run", "--provider", PROVIDER, "--today", today, "--report", str(root / ".state/report.md"))
+
+
+def _run(root: Path, *words: str) -> None:
+    sys.stdout.flush()
+    done = subprocess.run([sys.executable, "-m", "sync", "--root", str(root), *words], cwd=HERE, check=False)
+    if done.returncode:
+        raise SystemExit(f"python -m sync {words[0]} ended with {done.returncode}")
+
+
+def _commit(root: Path, message: str) -> None:
+    _git(root, "add", "--all")
+    _git(root, *_AUTHOR, "commit", "--quiet", "--message", message)
+
+
+def _git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=root, check=True, capture_output=True)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _status(root: Path) -> str | None:
+    """What git says of the checkout; None where there is none (an unpacked archive)."""
+    done = subprocess.run(["git", "status", "--porcelain"], cwd=root, check=False, capture_output=True, text=True)
+    return done.stdout if done.returncode == 0 else None
+
+
+def _title(text: str) -> None:
+    print(f"\n{'─' * 88}\n{text}\n{'─' * 88}", flush=True)
+
+
+def _show(text: str) -> None:
+    """A diff without its headers' noise."""
+    for line in text.splitlines():
+        if not line.startswith(("index ", "diff ", "--- ")):
+            print(f"  {_printable(line)}")
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

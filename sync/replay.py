@@ -18,16 +18,19 @@ from pathlib import Path
 from sync import engine
 from sync.cli.providers import chosen
 from sync.core.outcome import Run
-from sync.errors import SyncError
+from sync.errors import SourceError, SyncError, UsageError
 from sync.files import new_catalog, store
 
 HERE = Path(__file__).resolve().parents[1]
+Payload = tuple[str, str, Path]
+"""A day (`YYYY-MM-DD`), a provider, and the file that holds what it listed then."""
+
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{4})?[^/]*\.json(\.gz)?")
 _MADE = ("catalog/models", "catalog/offers", "catalog/upstream")
 
 
-def days(data: Path, first: str, last: str) -> list[tuple[str, str, Path]]:
-    """(day, provider, payload) in the order of time, for the providers that this catalog reads."""
+def days(data: Path, first: str, last: str) -> list[Payload]:
+    """The payloads from the day `first` to `last` in the order of time, of the providers that this catalog reads."""
     found = []
     for provider in store.provider_names(HERE):
         for path in sorted((data / provider).glob("*.json*")):
@@ -37,43 +40,63 @@ def days(data: Path, first: str, last: str) -> list[tuple[str, str, Path]]:
     return [(day, provider, path) for day, _, provider, path in sorted(found)]
 
 
-def replay(root: Path, payloads: Sequence[tuple[str, str, Path]]) -> Iterator[Run]:
+def replay(root: Path, payloads: Sequence[Payload]) -> Iterator[engine.Result]:
     """Run each payload on its day over the catalog at `root`."""
     for day, provider, path in payloads:
         today = date.fromisoformat(day)
         now = datetime.combine(today, time(), UTC)
+        world = engine.World(today=today, now=now, environ={}, sleep=lambda _: None)
         with engine.sound_catalog(root, writing=True, now=now) as sound:
-            options = engine.Options(providers=tuple(chosen(sound.catalog, [provider])), files={provider: path})
-            world = engine.World(today=today, now=now, environ={}, sleep=lambda _: None)
-            yield engine.run(sound, options, world, lambda *_: None).runs[0]
+            asked = tuple(chosen(sound.catalog, [provider]))
+            options = engine.Options(providers=asked, files={provider: path})
+            result = engine.run(sound, options, world, lambda *_: None)
+        yield result
 
 
-def main() -> int:
-    """The command: replay into a scratch catalog, then put its files in place."""
+def main(args: Sequence[str] | None = None) -> int:
+    """The command; its exit code."""
     parser = argparse.ArgumentParser(prog="python -m sync.replay", description="Make the catalog again.")
-    parser.add_argument("--data", type=Path, required=True, help="recorded payloads: DIR/<provider>/YYYY-MM-DD.json.gz")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="recorded payloads: DIR/<provider>/YYYY-MM-DD.json.gz"
+    )
     parser.add_argument("--from", dest="first", default="0000", metavar="YYYY-MM-DD")
     parser.add_argument("--to", dest="last", default="9999", metavar="YYYY-MM-DD")
-    parser.add_argument("--root", type=Path, default=HERE, help="the catalog to make again (default: this checkout)")
-    asked = parser.parse_args()
-    payloads = days(asked.data, asked.first, asked.last)
-    if not payloads:
-        print(f"error: no payload of those days in {asked.data}\n  fix: name the folder with DATA=DIR", file=sys.stderr)
-        return 2
-    with tempfile.TemporaryDirectory() as scratch:
-        new_catalog.create(HERE, Path(scratch), owners="@OWNER")
-        for (day, provider, _), run in zip(payloads, replay(Path(scratch), payloads), strict=True):
-            print(
-                f"{day} {provider:<12} {run.status:<8} {len(run.added):4} new {len(run.updated):4} updated "
-                f"{len(run.missing):4} missing {len(run.attention):3} to look at",
-                flush=True,
-            )
-            if run.status != "ok":
-                raise SyncError(run.reason or run.status, where=f"{day} {provider}", fix=run.fix or "mend the source")
-        for name in _MADE:
-            shutil.rmtree(asked.root / name, ignore_errors=True)
-            shutil.copytree(Path(scratch) / name, asked.root / name, ignore=shutil.ignore_patterns(".gitkeep"))
+    parser.add_argument("--root", type=Path, default=HERE, help="the catalog to make again  [this checkout]")
+    asked = parser.parse_args(args)
+    try:
+        _make_again(asked.root, asked.data, days(asked.data, asked.first, asked.last))
+    except SyncError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
     return 0
+
+
+def _make_again(root: Path, data: Path, payloads: Sequence[Payload]) -> None:
+    """Replay into a scratch catalog, then put its files in place."""
+    if not payloads:
+        raise UsageError(
+            "no payload of those days is here", where=str(data), fix="name the folder with --data"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        new_catalog.create(HERE, scratch, owners="@OWNER")
+        for (day, provider, path), result in zip(payloads, replay(scratch, payloads), strict=True):
+            run = result.runs[0]
+            print(f"{day} {provider:<12} {_summary(run)}", flush=True)
+            if run.status != "ok":
+                raise SourceError(
+                    run.reason or run.status, rule=run.rule, where=str(path), fix=run.fix or "mend the source"
+                )
+        for name in _MADE:
+            shutil.rmtree(root / name, ignore_errors=True)
+            shutil.copytree(scratch / name, root / name, ignore=shutil.ignore_patterns(".gitkeep"))
+
+
+def _summary(run: Run) -> str:
+    return (
+        f"{run.status:<8} {len(run.added):4} new {len(run.updated):4} updated "
+        f"{len(run.missing):4} missing {len(run.attention):3} to look at"
+    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 Nothing is written to the checkout; everything lies in a temporary folder that goes away.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from tests.upstream.server import PATH, serve
 HERE = Path(__file__).resolve().parents[1]
 PROVIDER = "openrouter"
 OFFER = "anthropic/claude-sonnet-4.5"
+CONTESTED = "ai21/jamba-large-1.7"
+"""The script moves this price, on which a person has an opinion: a conflict."""
 _COPIED = ("catalog", "overrides", "schemas")
 _AUTHOR = ("-c", "user.name=Maria Curator", "-c", "user.email=maria@example.com")
 
@@ -53,7 +56,7 @@ def main() -> int:
         _show(_git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models"))
         _show(_git(root, "diff", "--stat", "--no-color"))
         _title("6  Why a value is what it is:  python -m sync explain")
-        _run(root, "explain", OFFER, "price", "--provider", PROVIDER, "--today", today)
+        _run(root, "explain", OFFER, "price.output", "--provider", PROVIDER, "--today", today)
         _title("7  The same sync once more")
         _commit(root, "sync(openrouter)")
         _sync(root, today)
@@ -83,14 +86,18 @@ def _point_at(root: Path, url: str) -> None:
 
 
 def _edit_by_hand(root: Path) -> None:
-    """A contract price with its reason, a switch, an alias, and a capability that isn't believed."""
+    """Two contract prices, a switch, an alias, and a capability that isn't believed."""
     offers = root / f"catalog/offers/{PROVIDER}.yaml"
     text = offers.read_text("utf-8")
-    at = text.index(f"\n{OFFER}:\n")
-    end = text.index("\n", text.index("price:", at))
-    line = text[text.index("price:", at) : end]
-    ours = line.replace("{input: 3,", "{input: 2.4,") + "  # volume agreement, contract 2026-07"
-    offers.write_text(text[:at] + text[at:].replace(line, ours, 1), "utf-8")
+    for offer, kind, ours, why in (
+        (OFFER, "output", "12", "volume agreement, contract 2026-07"),
+        (CONTESTED, "output", "7.5", "measured on our invoices"),
+    ):
+        start = text.index("price:", text.index(f"\n{offer}:\n"))
+        end = text.index("\n", start)
+        line = re.sub(rf"\b{kind}: [0-9.]+", f"{kind}: {ours}", text[start:end])
+        text = f"{text[:start]}{line}   # {why}{text[end:]}"
+    offers.write_text(text, "utf-8")
     model = root / f"catalog/models/{OFFER}.yaml"
     kept = [row for row in model.read_text("utf-8").splitlines() if "web_search" not in row]
     decided = ["# people decide what follows", "alias: sonnet-4-5   # in the app's menu since March"]

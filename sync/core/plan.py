@@ -24,12 +24,16 @@ HEARTBEAT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """`catalog/upstream/<provider>.jsonl`: what upstream said when it was last accepted."""
+    """`catalog/upstream/<provider>.jsonl`: what upstream said when it was last accepted.
+
+    `seen_fields` are the unknown keys that were reported already.
+    """
 
     records: Records = field(default_factory=dict)
     as_of: date | None = None
     source: str = ""
     rules: str = ""
+    seen_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +237,7 @@ class _Work:
         missing = sorted(before.keys() - listing.records.keys() - quarantined)
         rederived = bool(self.base.rules) and self.base.rules != source.rules
         changed = bool(moved) or self.records.keys() != before.keys() or rederived
-        base = self._base(source, today, changed=changed)
+        base = self._base(listing, source, today, changed=changed)
         states = {id_: standing(get(self.offers.get(id_), ("price",))) for id_ in listing.records}
         return Plan(
             offers=self.offers,
@@ -257,7 +261,7 @@ class _Work:
                 adopt=tuple(self.adopt),
                 aliases=tuple(self._aliases()),
                 attention=tuple(self.attention),
-                new_fields=listing.new_fields,
+                new_fields=tuple(name for name in listing.new_fields if name not in self.base.seen_fields),
                 base_moved=tuple(id_ for id_ in moved if id_ not in added and id_ not in updated),
                 rederived=rederived,
                 free=sum(state == "free" for state in states.values()),
@@ -267,7 +271,7 @@ class _Work:
             ),
         )
 
-    def _base(self, source: Base, today: date, *, changed: bool) -> Base:
+    def _base(self, listing: Listing, source: Base, today: date, *, changed: bool) -> Base:
         as_of = self.base.as_of
         if as_of is None:
             as_of = today
@@ -275,7 +279,8 @@ class _Work:
             as_of = max(as_of, today)
         # A limited run leaves records behind that older rules derived.
         rules = self.base.rules if self.scope.limited and self.base.rules else source.rules
-        return replace(source, records=self.records, as_of=as_of, rules=rules)
+        seen = tuple(sorted({*self.base.seen_fields, *listing.new_fields}))
+        return replace(source, records=self.records, as_of=as_of, rules=rules, seen_fields=seen)
 
     def _aliases(self) -> list[Retarget]:
         before = self.base.records

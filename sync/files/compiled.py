@@ -1,10 +1,10 @@
 """Writes the compiled catalog: the files that applications read.
 
-    catalog.jsonl       a record a line, `id<TAB>json`, sorted by the id's bytes
-    current.json        the models that are visible now
-    curated.json        the shortlist among them
-    deprecations.json   what is on its way out, and where old ids lead
-    manifest.json       schema_version, dates by provider, size and SHA-256 of each file
+catalog.jsonl       a record a line, `id<TAB>json`, sorted by the id's bytes
+current.json        the models that are visible now
+curated.json        the shortlist among them
+deprecations.json   what is on its way out, and where old ids lead
+manifest.json       schema_version, dates by provider, size and SHA-256 of each file
 """
 
 import hashlib
@@ -29,10 +29,14 @@ def write(book: Book, out: Path) -> dict[str, int]:
         if "offers" in doc and (doc.get("state") in ("deprecated", "removed") or _ends(doc))
     }
     contents = {
-        "catalog.jsonl": "".join(f"{id_}\t{_line(compiled[id_])}\n" for id_ in sorted(compiled, key=str.encode)),
+        "catalog.jsonl": "".join(
+            f"{id_}\t{_line(compiled[id_])}\n" for id_ in sorted(compiled, key=str.encode)
+        ),
         "current.json": _page(list(visible)),
         "curated.json": _page(list(curated)),
-        "deprecations.json": _page({"redirects": {}, "leaving": {key: dict(value) for key, value in leaving.items()}}),
+        "deprecations.json": _page(
+            {"redirects": {}, "leaving": {key: dict(value) for key, value in leaving.items()}}
+        ),
     }
     for name, text in contents.items():
         replace_file(out / name, text.encode("utf-8"))
@@ -46,7 +50,8 @@ def _manifest(book: Book, contents: Mapping[str, str]) -> Value:
         for name, text in contents.items()
     }
     as_of: Doc = {
-        provider: base.as_of.isoformat() if base.as_of else None for provider, base in sorted(book.bases.items())
+        provider: base.as_of.isoformat() if base.as_of else None
+        for provider, base in sorted(book.bases.items())
     }
     return {"schema_version": SCHEMA_VERSION, "as_of": as_of, "files": files}
 
@@ -54,7 +59,9 @@ def _manifest(book: Book, contents: Mapping[str, str]) -> Value:
 def _ends(doc: Doc) -> Value:
     """The day on which the last of a model's offers ends; None while one has no end."""
     offers = doc.get("offers")
-    ends = [offer.get("ends") for offer in (offers if isinstance(offers, list) else ()) if isinstance(offer, dict)]
+    ends = [
+        offer.get("ends") for offer in (offers if isinstance(offers, list) else ()) if isinstance(offer, dict)
+    ]
     return max((str(end) for end in ends), default=None) if ends and all(ends) else None
 
 

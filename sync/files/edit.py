@@ -7,15 +7,22 @@ collection: a place) of its own, in the layout's order. One that goes takes only
 lines along; a comment that stood on them stays. Nothing else is ever written again.
 """
 
+import yaml
+
 from sync.core.values import Doc, same
-from sync.files import render
+from sync.files import marks, render
+from sync.files.changes import Changes
 from sync.files.layout import Layout
+from sync.files.putin import arranged
 from sync.files.read import Document, read
-from sync.files.splices import EditError, Editor, arranged, newline_of
+from sync.files.replace import Place
+from sync.files.splices import EditError, Splices, newline_of
 
 __all__ = ["EditError", "new_file", "rewrite"]
 
-_PASSES = 100
+_PASSES = 20
+_NO_LIMIT = 100
+_LIMITS = (_NO_LIMIT, 4, 3, 2, 1)
 
 
 def rewrite(text: str, wanted: Doc, layout: Layout, *, old: Document | None = None) -> str:
@@ -24,32 +31,91 @@ def rewrite(text: str, wanted: Doc, layout: Layout, *, old: Document | None = No
     `old` may hand in what `text` reads as. Raises EditError when it can't be done.
     """
     document = read(text, "") if old is None else old
+    if same(document.mapping(), wanted) and not document.problems:
+        return text
+    try:
+        return _passes(text, wanted, layout, document, _NO_LIMIT)
+    except EditError:
+        return _key_by_key(text, wanted, layout, document)
+
+
+def new_file(doc: Doc, layout: Layout) -> str:
+    """A new file's text: the header, then the keys in the layout's order."""
+    in_order = arranged(doc, (), layout)
+    body = render.document(in_order, layout.is_block) if isinstance(in_order, dict) else ""
+    return f"{layout.header}\n{body}" if layout.header else body
+
+
+def _passes(text: str, wanted: Doc, layout: Layout, document: Document, limit: int) -> str:
     for _ in range(_PASSES):
         if document.problems:
             raise EditError(f"the changed text would be broken: {document.problems[0].message}")
         if same(document.mapping(), wanted):
             return text
-        text = _pass(text, document, wanted, layout)
+        text = _pass(text, document, wanted, layout, limit)
         document = read(text, "")
     raise EditError("the changed text does not read back as it should")
 
 
-def new_file(doc: Doc, layout: Layout) -> str:
-    """A new file's text: the header, then the keys in the layout's order."""
-    in_order = arranged(doc, (), layout.order)
-    body = render.document(in_order, layout.is_block) if isinstance(in_order, dict) else ""
-    return f"{layout.header}\n{body}" if layout.header else body
+def _key_by_key(text: str, wanted: Doc, layout: Layout, document: Document) -> str:
+    """What stands in the way of one key's change must not cost the others a byte.
+
+    A key whose value can't be changed piece by piece gets larger pieces replaced, at last all.
+    """
+    for key in [*document.mapping(), *wanted]:
+        before = document.mapping()
+        if key in before and key in wanted and same(before[key], wanted[key]):
+            continue
+        without = {name: value for name, value in before.items() if name != key}
+        aim = (
+            {name: wanted[key] if name == key else value for name, value in before.items()}
+            if key in wanted and key in before
+            else without | ({key: wanted[key]} if key in wanted else {})
+        )
+        text = _by_any_means(text, aim, without, layout, document)
+        document = read(text, "")
+    return _passes(text, wanted, layout, document, _NO_LIMIT)
 
 
-def _pass(text: str, document: Document, wanted: Doc, layout: Layout) -> str:
+def _by_any_means(text: str, aim: Doc, without: Doc, layout: Layout, document: Document) -> str:
+    for limit in _LIMITS:
+        try:
+            return _passes(text, aim, layout, document, limit)
+        except EditError:
+            continue
+    text = _passes(text, without, layout, document, _NO_LIMIT)
+    return _passes(text, aim, layout, read(text, ""), _NO_LIMIT)
+
+
+def _pass(text: str, document: Document, wanted: Doc, layout: Layout, limit: int) -> str:
     """Takes out and replaces first; only when nothing of that is left to do, puts in."""
-    if document.root is None:
-        newline = newline_of(text)
-        lead = "" if not text or text.endswith("\n") else newline
-        return text + lead + new_file(wanted, Layout(layout.order, layout.is_block)).replace("\n", newline)
+    root = document.root
+    if root is None or (
+        not document.mapping()
+        and (not root.value or isinstance(root, yaml.ScalarNode))
+        and layout.is_block(())
+    ):
+        return _first_keys(text, root, wanted, layout)
     for inserting in (False, True):
-        editor = Editor(text, layout.order, layout.is_block, inserting)
-        editor.value(document.root, document.mapping(), wanted, ())
-        if editor.splices:
-            return editor.apply()
+        changes = Changes(Splices(text), layout, inserting, limit)
+        changes.value(root, document.mapping(), wanted, Place(()))
+        if changes.splices.found:
+            return changes.splices.apply()
     raise EditError("the values differ in a way that no change of text can mend")
+
+
+def _first_keys(text: str, root: yaml.Node | None, wanted: Doc, layout: Layout) -> str:
+    """The keys of a file that has had none: it is empty, holds comments, `---`, `null` or `{}`."""
+    splices = Splices(text)
+    lines = new_file(wanted, Layout(layout.order, layout.is_block)).rstrip("\n").split("\n")
+    if root is None:
+        splices.after_line(len(text), lines) if text and not text.endswith("\n") else splices.before_line(
+            len(text), lines
+        )
+        return splices.apply()
+    start, end = marks.node_span(text, root)
+    inside = marks.comments(text, (start, end), [root])
+    blanks = len(text[end:]) - len(text[end:].lstrip(" \t"))
+    splices.put(start, end + blanks, "")
+    splices.after_line(end + blanks, inside + lines)
+    return splices.apply()

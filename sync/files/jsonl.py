@@ -45,6 +45,7 @@ def read(raw: bytes, name: str) -> Base:
         as_of=date.fromisoformat(as_of) if isinstance(as_of, str) else None,
         source=str(header.get("source", "")),
         rules=str(header.get("rules", "")),
+        seen_fields=_texts(header.get("seen_fields")),
     )
 
 
@@ -55,8 +56,14 @@ def write(base: Base) -> bytes:
         "source": base.source,
         "rules": base.rules,
     }
+    if base.seen_fields:
+        header["seen_fields"] = list(base.seen_fields)
     docs = [header, *(to_doc(base.records[id_]) for id_ in sorted(base.records))]
     return "".join("".join(_spell(doc)) + "\n" for doc in docs).encode("utf-8")
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
 def _docs(raw: bytes, name: str, problems: list[Problem]) -> Iterator[Doc]:

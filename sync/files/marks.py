@@ -14,7 +14,11 @@ Span = tuple[int, int]
 
 _ALIAS = re.compile(r"\s*(\*[^\s,\[\]{}]+)")
 _COLON = re.compile(r"\s*:")
-_COMMENT = re.compile(r"(?:^|(?<=[\s,\[\]{}]))#[^\r\n]*", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=[\s,\[\]{}\"']))#[^\r\n]*", re.MULTILINE)
+_PROPERTIES = re.compile(r"(?:&[^\s,\[\]{}]+)?(?:\s|#[^\r\n]*+)*+")
+_QUESTION = re.compile(r"\?\s+$")
+_DASH = re.compile(r"-(?=\s|$)")
+_BETWEEN = re.compile(r"(?:[\s,]|#[^\r\n]*+)*+")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\r\n]*)")
 
 
@@ -51,6 +55,14 @@ def value_span(text: str, pair: Pair) -> Span:
     return (after, after) if start == end else (start, end)
 
 
+def pair_span(text: str, pair: Pair) -> Span:
+    """Where a key and its value stand, `?` included."""
+    start = pair[0].start_mark.index
+    question = _QUESTION.search(text, line_start(text, start), start)
+    end = max(pair[0].end_mark.index, value_span(text, pair)[1])
+    return (question.start() if question else start), end
+
+
 def node_span(text: str, node: yaml.Node) -> Span:
     """Where a node stands, from its first to its last character."""
     start, end = node.start_mark.index, node.end_mark.index
@@ -63,17 +75,19 @@ def node_span(text: str, node: yaml.Node) -> Span:
     last = node.value[-1]
     if isinstance(node, yaml.MappingNode):
         return start, max(last[0].end_mark.index, value_span(text, last)[1])
-    return start, max(start + 1, node_span(text, last)[1])
+    return start, item_spans(text, node)[-1][1]
 
 
 def comments(text: str, span: Span, nodes: Iterable[yaml.Node]) -> list[str]:
     """The comments in a stretch of text; `nodes` are all that have a part in it."""
     start, end = span
     scalars = sorted(
-        (scalar.start_mark.index, scalar.end_mark.index, is_block_scalar(scalar))
-        for node in nodes
-        for scalar in _scalars(node)
-        if start <= scalar.start_mark.index < end
+        {
+            (scalar.start_mark.index, scalar.end_mark.index, is_block_scalar(scalar))
+            for node in nodes
+            for scalar in _scalars(node)
+            if start <= scalar.start_mark.index < end
+        }
     )
     found: list[str] = []
     at = start
@@ -104,18 +118,66 @@ def indent(text: str, index: int) -> str | None:
     return before if not before.strip(" ") else None
 
 
-def dash(text: str, sequence: yaml.Node, item: yaml.Node, after: int) -> int | None:
-    """The index of a block item's `-`, searched back from the item but not before `after`."""
-    column, at = sequence.start_mark.column, item.start_mark.index
-    while at >= after:
-        start = line_start(text, at)
-        place = start + column
-        if after <= place <= item.start_mark.index and text[place : place + 1] == "-":
-            return place
-        if start == 0:
-            return None
-        at = start - 1
-    return None
+def column_of_line(text: str, index: int) -> int:
+    """How far in the line that holds `index` begins."""
+    line = text[line_start(text, index) : index]
+    return len(line) - len(line.lstrip(" "))
+
+
+def content_start(text: str, node: yaml.Node) -> int:
+    """Where a node begins when its anchor is left aside."""
+    match = _PROPERTIES.match(text, node.start_mark.index)
+    return match.end() if match else node.start_mark.index
+
+
+def item_spans(text: str, sequence: yaml.Node) -> list[Span]:
+    """From each item's dash (in a flow sequence: from the item) to its last character."""
+    start = content_start(text, sequence)
+    block = is_block(sequence)
+    column = start - line_start(text, start)
+    spans: list[Span] = []
+    after = start if block else start + 1
+    for item in sequence.value:
+        place = _next_dash(text, after, column) if block else skip(text, after)
+        end = node_span(text, item)[1]
+        if item.start_mark.index < place:
+            alias = _ALIAS.match(text, place + 1 if block else place)
+            end = alias.end() if alias else place
+        spans.append((place, max(place + block, end)))
+        after = spans[-1][1]
+    return spans
+
+
+def skip(text: str, index: int) -> int:
+    """Past blanks, line breaks, comments and commas."""
+    match = _BETWEEN.match(text, index)
+    return match.end() if match else index
+
+
+def nodes(child: "yaml.Node | Pair") -> list[yaml.Node]:
+    """A mapping's pair, or a list's item, as the nodes it is made of."""
+    return list(child) if isinstance(child, tuple) else [child]
+
+
+def every(node: yaml.Node) -> Iterator[yaml.Node]:
+    """A node and all that it holds; what an alias stands for is met there too."""
+    yield node
+    if isinstance(node, yaml.CollectionNode):
+        for child in node.value:
+            for part in nodes(child):
+                yield from every(part)
+
+
+def _next_dash(text: str, index: int, column: int) -> int:
+    """The index of the next block item's `-`, which stands at a column."""
+    while True:
+        index = skip(text, index)
+        if index - line_start(text, index) == column and _DASH.match(text, index):
+            return index
+        following = line_end(text, index)
+        if following <= index:
+            return index
+        index = following
 
 
 def _find_comments(text: str, start: int, end: int) -> list[str]:
@@ -123,9 +185,4 @@ def _find_comments(text: str, start: int, end: int) -> list[str]:
 
 
 def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-        return
-    for child in node.value:
-        for part in child if isinstance(child, tuple) else (child,):
-            yield from _scalars(part)
+    return (part for part in every(node) if isinstance(part, yaml.ScalarNode))

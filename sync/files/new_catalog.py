@@ -28,7 +28,9 @@ def create(template: Path, folder: Path, *, owners: str) -> list[str]:
         raise UsageError("there is a catalog here already", where=str(folder), fix="name an empty folder")
     if folder.exists() and not folder.is_dir():
         raise UsageError("this is a file", where=str(folder), fix="name a folder")
-    names = sorted(path.relative_to(template).as_posix() for pattern in _COPIED for path in template.glob(pattern))
+    names = sorted(
+        path.relative_to(template).as_posix() for pattern in _COPIED for path in template.glob(pattern)
+    )
     for name in names:
         replace_file(folder / name, (template / name).read_bytes())
     own = {

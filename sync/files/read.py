@@ -7,19 +7,30 @@ Every problem of a file is collected, with its line. Without libyaml the same va
 come, slower, from PyYAML's own parser.
 """
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
 from sync.core.values import Doc, Path, Value
 from sync.errors import Problem
 from sync.files import scalars
-
+from sync.files.compose import BARE, COLLECTION, QUOTED, compose
 
 MAX_DEPTH = 30
-_BARE, _QUOTED = "bare", "quoted"
+MAX_USES = 1_000
 _BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
-_MERGE_MARKERS = ("<<<<<<< ", ">>>>>>> ", "||||||| ")
+_MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
+_LONE_CR = re.compile(r"\r(?!\n)")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MEND = "mend the YAML at this line; quotes around the text often help"
+_FIXES = (
+    ("undefined alias", "write the value out; an anchor does not reach across files"),
+    ("single document", "keep one document in a file: take the second `---` out"),
+    ("nested too deep", f"keep to {MAX_DEPTH} levels"),
+    ("start any token", "put the text in quotes; indent with blanks, never with tabs"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class Document:
 class _Reading:
     name: str
     problems: list[Problem] = field(default_factory=list)
+    visits: dict[int, int] | None = None  # how often each collection was read, where there are aliases
 
     def problem(
         self, node_or_line: yaml.Node | int | None, path: Path, message: str, rule: str, fix: str
@@ -56,31 +68,25 @@ class _Reading:
 def read(text: str, name: str) -> Document:
     """Read `text`, the content of the file called `name` in messages."""
     reading = _Reading(name)
-    _look_at_lines(text, reading)
-    if reading.problems:
+    text = _look_at_lines(text, reading)
+    if any(problem.rule == "merge-marker" for problem in reading.problems):
         return Document(name, None, None, tuple(reading.problems))
+    if "*" in text:
+        reading.visits = {}
+    value, root = None, None
     try:
         root = compose(text)
         value = None if root is None else _construct(root, (), reading)
     except yaml.YAMLError as error:
-        _syntax(error, reading)
-        return Document(name, None, None, tuple(reading.problems))
-    except RecursionError:
-        reading.problem(None, (), "nested too deep", "yaml", f"keep to {MAX_DEPTH} levels")
-        return Document(name, None, None, tuple(reading.problems))
+        _syntax(text, error, reading)
     if not reading.problems and not isinstance(value, dict | None):
         reading.problem(root, (), "the file does not hold a mapping", "yaml", "write `key: value` lines")
-    return Document(name, value, root, tuple(reading.problems))
+    return Document(name, value, root, tuple(sorted(reading.problems, key=lambda found: found.line or 0)))
 
 
-def compose(text: str) -> yaml.Node | None:
-    """The node tree of a text; a scalar's tag says whether it stands bare or in quotes."""
-    loader = _Composer(text)
-    try:
-        node: yaml.Node | None = loader.get_single_node()
-    finally:
-        loader.dispose()
-    return node
+def value_of(node: yaml.Node) -> Value:
+    """The value of a node of a document without problems."""
+    return _construct(node, (), _Reading(""))
 
 
 def text_of(raw: bytes, name: str) -> str | Problem:
@@ -116,118 +122,120 @@ def line_of(root: yaml.Node | None, path: Path) -> int | None:
     return None if node is None else node.start_mark.line + 1
 
 
-class _Resolver:
-    """Keeps what PyYAML's resolvers would guess out: a scalar is bare or quoted, nothing more."""
-
-    def descend_resolver(self, *_: object) -> None: ...
-
-    def ascend_resolver(self) -> None: ...
-
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: object) -> str:
-        if kind is yaml.ScalarNode:
-            return _BARE if implicit[0] else _QUOTED  # type: ignore[index]
-        return "collection"
-
-
-if yaml.__with_libyaml__:
-    from yaml._yaml import CParser
-
-    class _Composer(CParser, _Resolver):
-        """libyaml's parser: fast, and its marks say where every node stands."""
-
-else:  # pragma: no cover - a PyYAML without libyaml
-
-    class _Composer(  # type: ignore[no-redef]
-        yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser, yaml.composer.Composer, _Resolver
-    ):
-        def __init__(self, text: str) -> None:
-            yaml.reader.Reader.__init__(self, text)
-            yaml.scanner.Scanner.__init__(self)
-            yaml.parser.Parser.__init__(self)
-            yaml.composer.Composer.__init__(self)
-
-
-def _look_at_lines(text: str, reading: _Reading) -> None:
-    """What a YAML parser would report badly or not at all."""
+def _look_at_lines(text: str, reading: _Reading) -> str:
+    """Report what a YAML parser would report badly or not at all; the text to read on with."""
     if text.startswith("\ufeff"):
-        reading.problem(
-            1, (), "the file begins with a byte order mark", "encoding", "save it as UTF-8 without one"
-        )
-    if "<<<<<<< " in text or ">>>>>>> " in text:
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.startswith(_MERGE_MARKERS):
-                reading.problem(
-                    number, (), "a merge marker", "merge-marker", "settle the merge and take the marker out"
-                )
-    for char, name in _BREAKS.items():
-        if char in text:
+        reading.problem(1, (), "a byte order mark", "encoding", "save the file as UTF-8 without one")
+        text = text[1:]
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        for match in _MERGE_MARKER.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
             reading.problem(
-                _line_at(text, text.index(char)),
-                (),
-                f"the line break {name}",
-                "encoding",
-                "take it out, or write it as \\u.... in double quotes",
+                line, (), "a merge marker", "merge-marker", "settle the merge and take the marker out"
             )
     if "\r" in text and text.count("\r") != text.count("\r\n"):
-        at = text.replace("\r\n", "\n\n").index("\r")
-        reading.problem(
-            _line_at(text, at), (), "a carriage return inside a line", "encoding", "end lines with LF or CRLF"
+        text = _without(
+            _LONE_CR, text, reading, "a carriage return inside a line", "end lines with LF or CRLF"
         )
+    if not text.isascii():
+        for char, name in _BREAKS.items():
+            fix = f'take it out, or write it as "\\u{ord(char):04x}" in double quotes'
+            text = _without(re.compile(char), text, reading, f"the line break {name}", fix)
+    return text
 
 
-def _line_at(text: str, index: int) -> int:
-    return text.count("\n", 0, index) + 1
+def _without(pattern: re.Pattern[str], text: str, reading: _Reading, message: str, fix: str) -> str:
+    """Report each place; the text with a blank there, so that other lines keep their numbers."""
+    for match in pattern.finditer(text):
+        reading.problem(text.count("\n", 0, match.start()) + 1, (), message, "encoding", fix)
+    return pattern.sub(" ", text)
 
 
 def _construct(node: yaml.Node, path: Path, reading: _Reading) -> Value:
     if isinstance(node, yaml.ScalarNode):
-        tag = node.tag
-        if tag == _BARE:
-            try:
-                return scalars.read(node.value)
-            except scalars.ScalarError as error:
-                reading.problem(node, path, str(error), "scalar", error.fix)
-                return None
-        if tag != _QUOTED:
-            reading.problem(node, path, f"a tag ({tag})", "yaml", "write the value without a tag")
-        return str(node.value)
+        return _scalar(node, path, reading)
     if len(path) > MAX_DEPTH:
         reading.problem(node, path, "nested too deep", "yaml", f"keep to {MAX_DEPTH} levels")
         return None
-    if node.tag != "collection":
+    if reading.visits is not None and not _visit(node, path, reading, reading.visits):
+        return None
+    if node.tag != COLLECTION:
         reading.problem(node, path, f"a tag ({node.tag})", "yaml", "write the value without a tag")
     if isinstance(node, yaml.SequenceNode):
         return [_construct(item, (*path, str(index)), reading) for index, item in enumerate(node.value)]
     return _mapping(node, path, reading)
 
 
-def _mapping(node: yaml.Node, path: Path, reading: _Reading) -> Value:
+def _mapping(node: yaml.Node, path: Path, reading: _Reading) -> Doc:
     doc: Doc = {}
+    aliases = _alias_keys(node) if reading.visits is not None else ()
     for key_node, value_node in node.value:
-        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-        if key == "<<" and key_node.tag == _BARE:
-            reading.problem(
-                key_node, path, "a merge key", "merge-key", "write the values out where they are meant"
+        key = key_node.value
+        known = key_node.tag == QUOTED or (key_node.tag == BARE and _is_text(key))
+        if not known or key in doc or key_node in aliases:
+            _bad_key(
+                key_node, path, reading, "" if not known else "alias" if key_node in aliases else "twice"
             )
             continue
-        if not isinstance(key, str) or (key_node.tag == _BARE and not _is_text(key)):
-            reading.problem(
-                key_node, path, "a key that isn't text", "scalar", "write the key in double quotes"
-            )
-            continue
-        if key in doc:
-            reading.problem(
-                key_node,
-                (*path, key),
-                "the key stands here twice",
-                "duplicate-key",
-                "keep the one that is meant",
-            )
-            continue
+        if value_node.tag == BARE:
+            try:
+                doc[key] = _word(value_node.value)
+                continue
+            except scalars.ScalarError:
+                pass  # told below, with its path
         doc[key] = _construct(value_node, (*path, key), reading)
     return doc
 
 
+def _scalar(node: yaml.ScalarNode, path: Path, reading: _Reading) -> Value:
+    if node.tag == BARE:
+        try:
+            return _word(node.value)
+        except scalars.ScalarError as error:
+            reading.problem(node, path, str(error), "scalar", error.fix)
+            return None
+    if node.tag != QUOTED:
+        reading.problem(node, path, f"a tag ({node.tag})", "yaml", "write the value without a tag")
+    return str(node.value)
+
+
+def _visit(node: yaml.Node, path: Path, reading: _Reading, visits: dict[int, int]) -> bool:
+    """Whether a node may be read (once more): aliases inside aliases grow without bound."""
+    visits[id(node)] = visits.get(id(node), 0) + 1
+    if visits[id(node)] == MAX_USES + 1:
+        fix = "write the values out where they are meant"
+        reading.problem(node, path, f"an anchor is used more than {MAX_USES} times", "yaml", fix)
+    return visits[id(node)] <= MAX_USES
+
+
+def _alias_keys(mapping: yaml.Node) -> list[yaml.Node]:
+    """The keys that are aliases: they stand somewhere before their own place."""
+    after, found = mapping.start_mark.index, []
+    for key, _ in mapping.value:
+        if key.start_mark.index < after:
+            found.append(key)
+        else:
+            after = key.end_mark.index
+    return found
+
+
+def _bad_key(key: yaml.Node, path: Path, reading: _Reading, why: str) -> None:
+    if why == "twice":
+        fix = "keep the one that is meant"
+        reading.problem(key, (*path, key.value), "the key stands here twice", "duplicate-key", fix)
+    elif why == "alias":
+        reading.problem(key, path, "a key is an alias of this", "yaml", "write the key out")
+    elif key.value == "<<" and key.tag == BARE:
+        fix = "write the values out where they are meant"
+        reading.problem(key, path, "a merge key", "merge-key", fix)
+    else:
+        reading.problem(key, path, "a key that isn't text", "scalar", "write the key in double quotes")
+
+
+_word = lru_cache(maxsize=10_000)(scalars.read)  # a price list repeats few words many times
+
+
+@lru_cache(maxsize=10_000)
 def _is_text(word: str) -> bool:
     try:
         return isinstance(scalars.read(word), str)
@@ -235,10 +243,15 @@ def _is_text(word: str) -> bool:
         return False
 
 
-def _syntax(error: yaml.YAMLError, reading: _Reading) -> None:
-    mark = getattr(error, "problem_mark", None)
-    message = getattr(error, "problem", None) or str(error).splitlines()[0]
-    fix = "mend the YAML at this line; quotes around the text often help"
-    if "undefined alias" in str(message):
-        fix = "write the value out; an anchor does not reach across files"
-    reading.problem(None if mark is None else mark.line + 1, (), str(message), "yaml", fix)
+def _syntax(text: str, error: yaml.YAMLError, reading: _Reading) -> None:
+    unprintable = _UNPRINTABLE.search(text) if isinstance(error, yaml.reader.ReaderError) else None
+    if unprintable:
+        line = text.count("\n", 0, unprintable.start()) + 1
+        code = f"{ord(unprintable[0]):04X}"
+        fix = f'take it out, or write it as "\\u{code.lower()}" in double quotes'
+        reading.problem(line, (), f"the character U+{code}", "encoding", fix)
+        return
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    message = str(getattr(error, "problem", None) or error).splitlines()[0]
+    fix = next((fix for part, fix in _FIXES if part in message), _MEND)
+    reading.problem(None if mark is None else mark.line + 1, (), message, "yaml", fix)

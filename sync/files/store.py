@@ -76,7 +76,9 @@ class Catalog:
 
     def bases(self) -> list[str]:
         """The providers that have a merge base."""
-        return sorted(path.stem for path in (self.root / "catalog" / "upstream").glob("*.jsonl") if "." not in path.stem)
+        return sorted(
+            path.stem for path in (self.root / "catalog" / "upstream").glob("*.jsonl") if "." not in path.stem
+        )
 
     def _named(self, folder: str) -> dict[str, File]:
         return {

@@ -102,14 +102,17 @@ def _conflict(conflict: Kept, quote: Quote) -> str:
     return f"{quote(conflict.id)} {quote(conflict.field)}: mine {mine}, upstream {was} → {upstream}"
 
 
+_WHY = {
+    "zero-unconfirmed": "a zero price without “:free” is not believed; “free: confirmed” in the offer would confirm it"
+}
+"""What a reason's name means, for people."""
+
+
 def _looks(attention: Sequence[Attention], quote: Quote, detail: Detail) -> Point | None:
     if not attention:
         return None
-    pairs = [
-        (item.why, f"{quote(item.id)} {quote(item.field)} {field_value(item.field, item.value, quote)}")
-        for item in attention
-    ]
-    kind = many(len(attention), "value to look at", "values to look at")
+    pairs = list(dict.fromkeys((_WHY.get(item.why, item.why), quote(item.id)) for item in attention))
+    kind = many(len(pairs), "offer to look at", "offers to look at")
     return Point(kind=kind, items=_reasons(pairs, quote, detail))
 
 
@@ -152,12 +155,19 @@ def _reasons(pairs: Iterable[tuple[str, str]], quote: Quote, detail: Detail) -> 
     told.sort(key=lambda group: -len(group[1]))
     shown = told if len(told) <= detail.reasons else told[: detail.reasons - 1]
     items = [
-        f"{len(examples):,} × {word(why, quote) if len(why) <= 24 else quote(why, REASON)}: "
+        f"{len(examples):,} × {_reason(why, quote)}: "
         f"{_examples(examples, detail.examples)}"
         for why, examples in shown
     ]
     others = [len(examples) for _, examples in told[len(shown) :]]
     return (*items, f"{sum(others):,} × {len(others):,} other reasons") if others else tuple(items)
+
+
+def _reason(why: str, quote: Quote) -> str:
+    """Our own words as prose, an adapter's quoted: they may hold what a feed said."""
+    if why in _WHY.values():
+        return why
+    return word(why, quote) if len(why) <= 24 else quote(why, REASON)
 
 
 def _examples(examples: Sequence[str], count: int) -> str:

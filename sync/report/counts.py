@@ -39,9 +39,11 @@ class Grouped:
 
 
 def grouped(changes: Sequence[Change]) -> Grouped:
-    """Each change in exactly one group, in the order given."""
+    """Each change but a moved alias in exactly one group, in the order given."""
     groups: dict[str, list[Change]] = {"prices": [], "limits": [], "capabilities": [], "other": []}
     for change in changes:
+        if change.field == "alias_of":
+            continue  # told as an alias that moved
         groups[_KIND.get(change.field.partition(".")[0], "other")].append(change)
     return Grouped(**{name: tuple(group) for name, group in groups.items()})
 
@@ -96,7 +98,7 @@ def headline(runs: Sequence[Run]) -> str:
             (sum(len(run.kept) for run in runs), "kept", "kept"),
             (sum(len(run.adopt) for run in runs), "to adopt", "to adopt"),
             (sum(len(run.quarantined) for run in runs), "quarantined", "quarantined"),
-            (sum(len(run.attention) for run in runs), "to look at", "to look at"),
+            (sum(len({item.id for item in run.attention}) for run in runs), "to look at", "to look at"),
             (sum(len(run.base_moved) for run in runs), "in the merge base only", "in the merge base only"),
             (sum(len(run.new_fields) for run in runs), "new upstream field", "new upstream fields"),
         ]

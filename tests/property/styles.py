@@ -24,6 +24,7 @@ class Stylist:
     def __init__(self, random: Random) -> None:
         self._random = random
         self.comments: list[str] = []
+        self._anchors = 0
         self._above: Literal["", "text", "text to its last blank line"] = ""
 
     def document(self, doc: Doc) -> str:
@@ -98,7 +99,7 @@ class Stylist:
         if self._maybe(0.04):
             lines = [head + self._behind(tab=not in_list), *self._between(column + 2)]
             return [*lines, *(" " * (column + 2) + spelled + self._behind()).split("\n")]
-        anchor = f"&n{len(self.comments)} " if self._maybe(0.02) else ""
+        anchor = self._anchor() if self._maybe(0.03) else ""
         blank = self._pick(" ", " ", " ", " ", "  ", "\t") if not in_list else " "
         return (head + blank + anchor + spelled + self._behind()).split("\n")
 
@@ -188,6 +189,10 @@ class Stylist:
 
     def _key(self, key: str, *, flow: bool) -> str:
         return self._text(key, flow=flow)
+
+    def _anchor(self) -> str:
+        self._anchors += 1
+        return f"&n{self._anchors} "
 
     # -- comments ------------------------------------------------------------------------
 

@@ -288,7 +288,9 @@ def _shares_its_line(text: str, node: yaml.Node) -> bool:
 
 def _nodes(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
     yield path, value
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    children = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, child in children:
         yield from _nodes(child, (*path, str(key)))
 

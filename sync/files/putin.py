@@ -1,0 +1,126 @@
+"""Puts new keys and items into a mapping or list: on lines of their own, or between commas."""
+
+from collections.abc import Sequence
+
+import yaml
+
+from sync.core.values import Doc, Path, Value
+from sync.files import marks, render
+from sync.files.layout import Layout
+from sync.files.splices import Splices
+
+HEADER = "# yaml-language-server:"
+
+
+def keys(splices: Splices, node: yaml.Node, fresh: Doc, path: Path, layout: Layout) -> None:
+    """Each new key goes behind the last known key that comes before it in the layout's order."""
+    order = layout.order(path)
+    known = [pair[0].value for pair in node.value]
+    groups: dict[int, Doc] = {}
+    for key in _in_order(fresh, order):
+        groups.setdefault(_predecessor(key, known, order), {})[key] = fresh[key]
+    for at, group in groups.items():
+        if marks.is_block(node):
+            _lines(splices, node, at, group, path, layout)
+            continue
+        spelled = []
+        for key, value in group.items():
+            value = render.inline(arranged(value, (*path, key), layout), in_flow=True)
+            spelled.append(f"{render.inline(key, in_flow=True)}: {value}")
+        _between_commas(
+            splices, node, at, spelled, [marks.pair_span(splices.text, pair) for pair in node.value]
+        )
+
+
+def items(splices: Splices, node: yaml.Node, at: int, fresh: list[Value], spans: list[marks.Span]) -> None:
+    """New items behind the one at `at`; -1: before the first."""
+    if not marks.is_block(node):
+        _between_commas(splices, node, at, [render.inline(item, in_flow=True) for item in fresh], spans)
+        return
+    first = spans[0][0]
+    column = " " * (first - marks.line_start(splices.text, first))
+    lines = [f"- {render.inline(item)}" for item in fresh]
+    if at >= 0:
+        splices.after_line(spans[at][1], [column + line for line in lines])
+    else:  # the first item may share its line with another's `-`
+        splices.put(first, first, "".join(line + splices.newline + column for line in lines))
+
+
+def block(key: str, value: Doc, column: int, path: Path, layout: Layout) -> list[str]:
+    """The lines of `key: value` at a column; `path` ends with the key."""
+    blanks = " " * column
+    return [blanks + line for line in render.entry(key, arranged(value, path, layout), layout.is_block, path)]
+
+
+def arranged(value: Value, path: Path, layout: Layout) -> Value:
+    """A new value with the keys of its mappings in the layout's order."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: arranged(value[name], (*path, name), layout) for name in _in_order(value, layout.order(path))
+    }
+
+
+def _lines(splices: Splices, node: yaml.Node, at: int, group: Doc, path: Path, layout: Layout) -> None:
+    spans = [marks.pair_span(splices.text, pair) for pair in node.value]
+    first = spans[0][0]
+    column = first - marks.line_start(splices.text, first)
+    lines = [
+        " " * column + line
+        for key, value in group.items()
+        for line in render.entry(key, arranged(value, (*path, key), layout), layout.is_block, (*path, key))
+    ]
+    if at < 0 and marks.indent(splices.text, first) is None:
+        at = 0  # the first key shares its line with a `-`
+    if at >= 0:
+        splices.after_line(spans[at][1], lines)
+    else:
+        splices.before_line(_above_comments(splices.text, first), lines)
+
+
+def _above_comments(text: str, index: int) -> int:
+    """The start of the comment lines right above a key, but never above the file's own header."""
+    start = at = marks.line_start(text, index)
+    while at > 0:
+        above = marks.line_start(text, at - 1)
+        content = text[above:at].strip()
+        if not content.startswith("#"):
+            return at
+        if above == 0 or content.startswith(HEADER):
+            return start
+        at = above
+    return at
+
+
+def _between_commas(
+    splices: Splices, node: yaml.Node, at: int, spelled: list[str], spans: list[marks.Span]
+) -> None:
+    body = ", ".join(spelled)
+    if at >= 0:
+        splices.put(spans[at][1], spans[at][1], f", {body}")
+    elif spans:
+        splices.put(spans[0][0], spans[0][0], f"{body}, ")
+    else:
+        start = marks.content_start(splices.text, node) + 1
+        splices.put(start, start, body)
+
+
+def _in_order(doc: Doc, order: Sequence[str] | None) -> list[str]:
+    return sorted(doc) if order is None else sorted(doc, key=lambda key: _rank(order, key))
+
+
+def _rank(order: Sequence[str], key: str) -> int:
+    return order.index(key) if key in order else len(order)
+
+
+def _predecessor(key: str, known: list[str], order: Sequence[str] | None) -> int:
+    """The place of the existing key that a new one follows; -1: it comes first."""
+    if order is None:
+        smaller = [(other, at) for at, other in enumerate(known) if other < key]
+        return max(smaller)[1] if smaller else -1
+    if key not in order:
+        return len(known) - 1
+    before = [
+        (_rank(order, other), at) for at, other in enumerate(known) if _rank(order, other) < _rank(order, key)
+    ]
+    return max(before)[1] if before else -1

@@ -72,6 +72,8 @@ def load(folder: str | PathLike[str]) -> Catalog:
         raise CatalogError(f"{path} holds no compiled catalog: {error}") from None
     version = manifest.get("schema_version")
     if version != SCHEMA_VERSION:
-        raise CatalogError(f"{path} has format {version}, this modelbook reads {SCHEMA_VERSION}; install a newer one")
+        raise CatalogError(
+            f"{path} has format {version}, this modelbook reads {SCHEMA_VERSION}; install a newer one"
+        )
     lines = dict(line.split("\t", 1) for line in text.split("\n") if line)
     return Catalog(lines, manifest)

@@ -1,7 +1,7 @@
 """What the reader raises.
 
-    LookupError ── UnknownModelError   no model has this id
-    ValueError ─── CatalogError        the folder holds no compiled catalog that this version can read
+LookupError ── UnknownModelError   no model has this id
+ValueError ─── CatalogError        the folder holds no compiled catalog that this version can read
 """
 
 

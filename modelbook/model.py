@@ -125,7 +125,11 @@ def _capabilities(doc: Mapping[str, Any]) -> Mapping[str, bool | str | None]:
 
 def _prices(price: Mapping[str, Any]) -> Mapping[str, Decimal]:
     return MappingProxyType(
-        {kind: Decimal(amount) for kind, amount in price.items() if kind not in ("dynamic", "currency") and amount}
+        {
+            kind: Decimal(amount)
+            for kind, amount in price.items()
+            if kind not in ("dynamic", "currency") and amount
+        }
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from sync.core.fields import Field, under
 from sync.core.outcome import Run
 from sync.core.plan import Base, Mine, Plan, Rulebook, plan
-from sync.core.scope import Scope
+from sync.core.scope import EVERYTHING, Scope
 from sync.errors import CatalogError, Problem, SourceError, SyncError, errors_of
 from sync.files import apply, backup, journal, lock, state, store
 from sync.files.checks import Remember, unchecked
@@ -34,7 +34,7 @@ class Options:
     """What a run was asked to do. `files` and `network` say where payloads come from."""
 
     providers: tuple[Provider, ...]
-    scope: Scope = Scope()
+    scope: Scope = EVERYTHING
     files: Mapping[str, Path] | None = None
     save_raw: Path | None = None
     dry_run: bool = False
@@ -54,7 +54,7 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a run did: a Run for each provider, problems of files, and the bytes that it wrote or would write."""
+    """What a run did: a Run for each provider, problems of files, and the bytes written, or that would be."""
 
     runs: tuple[Run, ...]
     problems: tuple[Problem, ...] = ()

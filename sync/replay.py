@@ -30,7 +30,7 @@ _MADE = ("catalog/models", "catalog/offers", "catalog/upstream")
 
 
 def days(data: Path, first: str, last: str) -> list[Payload]:
-    """The payloads from the day `first` to `last` in the order of time, of the providers that this catalog reads."""
+    """The payloads of the days `first` to `last` in the order of time, for the providers known here."""
     found = []
     for provider in store.provider_names(HERE):
         for path in sorted((data / provider).glob("*.json*")):

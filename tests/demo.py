@@ -32,7 +32,9 @@ _AUTHOR = ("-c", "user.name=Maria Curator", "-c", "user.email=maria@example.com"
 def main() -> int:
     """Play the demo; 0 when everything went as told."""
     before = _status(HERE)
-    base = jsonl.read((HERE / "catalog/upstream/openrouter.jsonl").read_bytes(), "catalog/upstream/openrouter.jsonl")
+    base = jsonl.read(
+        (HERE / "catalog/upstream/openrouter.jsonl").read_bytes(), "catalog/upstream/openrouter.jsonl"
+    )
     if base.as_of is None:
         raise SystemExit("error: the catalog has no upstream yet\n  fix: make catalog DATA=DIR")
     models, steps = drift.play(openrouter.models(base.records.values()))
@@ -43,7 +45,9 @@ def main() -> int:
         _commit(root, "The catalog as shipped")
         _title("1  What people decided, by hand, in the catalog's files")
         _edit_by_hand(root)
-        _show(_git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models"))
+        _show(
+            _git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models")
+        )
         _commit(root, "Our prices, our choice of models")
         _title(f"2  What upstream says on {today}, at {url}")
         for step in steps:
@@ -53,7 +57,9 @@ def main() -> int:
         _title("4  The page that the reviewer of the pull request reads")
         print((root / ".state/report.md").read_text("utf-8"))
         _title("5  The change itself: every line holds a changed value, every comment stands")
-        _show(_git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models"))
+        _show(
+            _git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models")
+        )
         _show(_git(root, "diff", "--stat", "--no-color"))
         _title("6  Why a value is what it is:  python -m sync explain")
         _run(root, "explain", OFFER, "price.output", "--provider", PROVIDER, "--today", today)
@@ -128,7 +134,9 @@ def _git(root: Path, *words: str) -> str:
 
 def _status(root: Path) -> str | None:
     """What git says of the checkout; None where there is none (an unpacked archive)."""
-    done = subprocess.run(["git", "status", "--porcelain"], cwd=root, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=root, check=False, capture_output=True, text=True
+    )
     return done.stdout if done.returncode == 0 else None
 
 

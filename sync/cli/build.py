@@ -8,7 +8,9 @@ from sync.cli.shared import Settings, shared
 
 
 @click.command(name="build")
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to write to.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to write to."
+)
 @shared
 def command(settings: Settings, out: Path) -> int:
     """Compile the catalog into catalog.jsonl, current.json, curated.json, deprecations.json and a manifest."""

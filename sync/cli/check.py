@@ -1,10 +1,10 @@
 """`check`: everything that can be known offline about a catalog, all problems at once."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 
-from sync.cli.shared import Settings, echo_json, shared
+from sync.cli.shared import Settings, echo_json, printable, shared
 
 
 @click.command(name="check")
@@ -18,14 +18,22 @@ def command(settings: Settings, as_json: bool) -> int:
     from sync.lint.subject import Subject
 
     catalog = store.load(settings.root)
-    problems = [*catalog.problems, *checks.everything(catalog), *checks.bases(catalog), *lint(Subject(catalog))]
+    problems = [
+        *catalog.problems,
+        *checks.everything(catalog),
+        *checks.bases(catalog),
+        *lint(Subject(catalog)),
+    ]
     problems.sort(key=lambda problem: (problem.level, problem.file, problem.line or 0, problem.path))
     errors = len(errors_of(problems))
     if as_json:
         echo_json({"problems": [asdict(problem) for problem in problems]})
         return int(errors > 0)
     for problem in problems:
-        click.echo(problem if problem.level == "error" else f"{problem}".replace(" [", " (warning) [", 1))
+        said = (
+            problem if problem.level == "error" else replace(problem, message=f"{problem.message} (warning)")
+        )
+        click.echo(printable(str(said)))
     files, warnings = len(catalog.files), len(problems) - errors
     click.echo(f"{files} files checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
     return int(errors > 0)

@@ -31,7 +31,9 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
     if field is not None:
         found = [each for each in found if each.field == field or each.field.startswith(f"{field}.")]
         if not found:
-            raise UsageError(f"nobody says anything about {field!r} of {id_}", fix=f"see all fields: explain {id_}")
+            raise UsageError(
+                f"nobody says anything about {field!r} of {id_}", fix=f"see all fields: explain {id_}"
+            )
     told = [(each, _by(catalog, each)) for each in found]
     if as_json:
         echo_json([_object(each, by) for each, by in told])
@@ -44,6 +46,9 @@ def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list
     """The model and the offer that this id names; both where both have it."""
     schemas = catalog.schemas
     model = next((known for known in book.models if fold(known) == fold(id_)), None)
+    if provider is not None and provider not in book.offers:
+        fix = f"use one of {', '.join(sorted(book.offers))}"
+        raise UsageError(f"there is no price list of {provider!r}", fix=fix)
     named = [
         (name, known)
         for name, offers in sorted(book.offers.items())
@@ -90,8 +95,16 @@ def _object(each: Explained, by: Edit | None) -> object:
     from sync.report.jsonable import value
 
     def rung(one: Rung) -> object:
-        editor = {"who": by.who, "when": by.when, "commit": by.commit} if by and one is each.rungs[0] else None
-        return {"source": one.source, "value": value(each.field, one.value), "who": one.who, "as_of": one.as_of, "by": editor}
+        editor = (
+            {"who": by.who, "when": by.when, "commit": by.commit} if by and one is each.rungs[0] else None
+        )
+        return {
+            "source": one.source,
+            "value": value(each.field, one.value),
+            "who": one.who,
+            "as_of": one.as_of,
+            "by": editor,
+        }
 
     return {
         "place": each.place,
@@ -124,7 +137,9 @@ def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
             if len(shown) > _WIDTH and not alone:
                 shown = shown[: _WIDTH - 1] + "…"
             mark = "→" if at == 0 and len(each.rungs) > 1 else " "
-            click.echo(f"  {name:<{width}} {mark} {shown:<{_WIDTH}} {_source(rung, by if at == 0 else None)}".rstrip())
+            click.echo(
+                f"  {name:<{width}} {mark} {shown:<{_WIDTH}} {_source(rung, by if at == 0 else None)}".rstrip()
+            )
             name = ""
 
 

@@ -9,7 +9,9 @@ from sync.cli.shared import HERE, Settings, shared
 
 @click.command(name="init")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--owners", default="@OWNER", show_default=True, metavar="TEAM", help="Who reviews, for CODEOWNERS.")
+@click.option(
+    "--owners", default="@OWNER", show_default=True, metavar="TEAM", help="Who reviews, for CODEOWNERS."
+)
 @shared
 def command(settings: Settings, folder: Path, owners: str) -> int:
     """Make a new, valid catalog in DIR: schemas, rules and providers; no models, no offers."""

@@ -5,6 +5,8 @@
 2   usage: an unknown option, provider or date, or no catalog
 3   nothing could be fetched, or every provider was refused
 70  a bug; its traceback is printed
+
+A command that is interrupted (Ctrl-C) ends with 130, as a shell expects.
 """
 
 import importlib
@@ -15,7 +17,7 @@ from collections.abc import Sequence
 
 import click
 
-from sync.cli.shared import Settings, shared
+from sync.cli.shared import Settings, printable, shared
 from sync.errors import CatalogError, SyncError
 
 COMMANDS = {
@@ -26,7 +28,11 @@ COMMANDS = {
     "run": "Fetch what providers publish and merge it into the catalog.",
     "status": "Say how old each source is and what stands against it.",
 }
+PROGRAM = "python -m sync"
+INTERRUPTED = 130
 BUG = 70
+
+_DISK = "look at its permissions, at what lies there, and at the space on the disk; then run again"
 
 
 class _Lazy(click.Group):
@@ -60,29 +66,40 @@ def main(args: Sequence[str] | None = None) -> None:
 def call(args: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     try:
-        result = cli.main(
-            args=None if args is None else list(args), prog_name="python -m sync", standalone_mode=False
-        )
+        # Not `cli.main`, which has an opinion of its own about closed pipes and interrupts.
+        with cli.make_context(PROGRAM, list(sys.argv[1:] if args is None else args)) as context:
+            result = cli.invoke(context)
         return result if isinstance(result, int) else 0
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except click.Abort:
-        return 130
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except (click.ClickException, SyncError) as error:
+        return _expected(error)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted; a provider's files are all written or none of them is", err=True)
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; python would complain again while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except CatalogError as error:
-        count = len(error.problems)
-        click.echo(
-            f"{error}\n\n{count} {'problem' if count == 1 else 'problems'}; nothing was written.", err=True
-        )
-        return error.exit_code
-    except SyncError as error:
-        click.echo(f"error: {error}", err=True)
-        return error.exit_code
+    except OSError as error:
+        # A full disk, a folder that may not be written to: the machine's fault, not the code's.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {printable(f'{where}{error.strerror or error}')}\n  fix: {_DISK}", err=True)
+        return 1
     except Exception:  # the one place where a bug ends
         traceback.print_exc()
         click.echo("This is a bug of modelbook; please report it with the lines above.", err=True)
         return BUG
+
+
+def _expected(error: click.ClickException | SyncError) -> int:
+    if isinstance(error, click.ClickException):
+        error.show()
+        return 2
+    if isinstance(error, CatalogError):
+        count = len(error.problems)
+        noun = "problem" if count == 1 else "problems"
+        click.echo(f"{printable(str(error))}\n\n{count} {noun}; nothing was written.", err=True)
+    else:
+        click.echo(f"error: {printable(str(error))}", err=True)
+    return error.exit_code

@@ -10,15 +10,15 @@ from pathlib import Path
 import click
 
 from sync import engine
+from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
 from sync.cli.providers import chosen
-from sync.cli.shared import Settings, shared
+from sync.cli.shared import Settings, need_catalog, shared
 from sync.core.due import due
 from sync.core.outcome import Run
 from sync.core.scope import Scope
 from sync.errors import Problem, UsageError, errors_of
 from sync.files import lists, state, store
-from sync.sources.gather import file_in
 from sync.sources.provider import Provider
 
 
@@ -60,7 +60,8 @@ def command(
     report_json: Path | None,
 ) -> int:
     """Fetch what providers publish and merge it into the catalog. No edit of a person is lost."""
-    files = _files(from_file, from_dir, settings)
+    need_catalog(settings.root)
+    files = handed_in(settings.root, from_file, from_dir, names)
     world = engine.World(today=settings.today, now=settings.now(), environ=os.environ, sleep=time.sleep)
     with engine.sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
@@ -80,35 +81,6 @@ def command(
     result = replace(result, runs=runs)
     _show(result, settings, report, report_json, dry_run=dry_run)
     return _exit_code(result.runs, result.problems, strict=strict)
-
-
-def _files(from_file: Sequence[str], from_dir: Path | None, settings: Settings) -> dict[str, Path] | None:
-    """The payload files by provider; None when the network is meant."""
-    files: dict[str, Path] = {}
-    if from_dir is not None:
-        if not from_dir.is_dir():
-            raise UsageError("there is no such folder", where=str(from_dir), fix="name one with --from-dir")
-        known = store.provider_names(settings.root)
-        files |= {name: path for name in known if (path := file_in(from_dir, name)) is not None}
-        if not files:
-            raise UsageError(
-                "no provider's payload is here",
-                where=str(from_dir),
-                fix="name the files <provider>.json or .json.gz",
-            )
-    for pair in from_file:
-        name, _, text = pair.partition("=")
-        path = Path(text)
-        if not name or not text:
-            raise UsageError(
-                f"--from-file {pair!r} is not P=FILE", fix="write for example openrouter=models.json"
-            )
-        if not path.is_file():
-            raise UsageError(
-                "there is no such file", where=text, fix="name the payload's file with --from-file P=FILE"
-            )
-        files[name] = path
-    return files if from_file or from_dir is not None else None
 
 
 def _scope(root: Path, which: str | None, models: tuple[str, ...]) -> Scope:

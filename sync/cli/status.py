@@ -18,7 +18,9 @@ def command(settings: Settings, as_json: bool) -> int:
     from sync.engine import sound_catalog
 
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
-        rows = [_row(sound.catalog, provider, settings.today) for provider in sorted(sound.catalog.providers())]
+        rows = [
+            _row(sound.catalog, provider, settings.today) for provider in sorted(sound.catalog.providers())
+        ]
         models = len(sound.catalog.models)
     if as_json:
         echo_json({"today": settings.today.isoformat(), "models": models, "providers": rows})

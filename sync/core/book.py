@@ -34,7 +34,9 @@ class Book:
 
     def voice(self, model: str) -> Record | None:
         """The authority's record."""
-        provider, offer = (str(get(self.models.get(model), ("authority", part)) or "") for part in ("provider", "offer"))
+        provider, offer = (
+            str(get(self.models.get(model), ("authority", part)) or "") for part in ("provider", "offer")
+        )
         base = self.bases.get(provider)
         return base.records.get(offer) if base else None
 

@@ -39,7 +39,10 @@ def records(book: Book) -> dict[str, Doc]:
 
 
 def _model(book: Book, model: str, mine: Doc, offers: list[Doc]) -> Doc:
-    doc: Doc = {"id": model, **{key: value for key, value in copy_doc(mine).items() if key not in ("id", "notes")}}
+    doc: Doc = {
+        "id": model,
+        **{key: value for key, value in copy_doc(mine).items() if key not in ("id", "notes")},
+    }
     voice = book.voice(model)
     for key, value in voice.more.items() if voice else ():
         doc.setdefault(key, value)
@@ -80,8 +83,12 @@ def _offer(book: Book, provider: str, id_: str, entry: Doc) -> Doc:
     doc: Doc = {"provider": provider, "id": id_}
     if variant(id_):
         doc["variant"] = variant(id_)
-    doc |= {key: value for key, value in entry.items() if key not in ("model", "notes", "limits", "state", "free")}
-    doc["capabilities"] = {name: _capability(value) for name, value in _doc(entry.get("capabilities")).items()}
+    doc |= {
+        key: value for key, value in entry.items() if key not in ("model", "notes", "limits", "state", "free")
+    }
+    doc["capabilities"] = {
+        name: _capability(value) for name, value in _doc(entry.get("capabilities")).items()
+    }
     doc["limits"] = _limits(book, provider, id_, entry)
     doc["state"] = state
     doc["visible"] = state in ("listed", "stale") and entry.get("disabled") is not True

@@ -55,7 +55,12 @@ def of_model(book: Book, model: str, fields: Sequence[Field]) -> list[Explained]
     as_of = _as_of(book, str(get(mine, ("authority", "provider")) or ""))
     more = voice.more if voice else {}
     others = [
-        Rung(source="other source", value=record.facts, who=f"{provider} {record.id}", as_of=_as_of(book, provider))
+        Rung(
+            source="other source",
+            value=record.facts,
+            who=f"{provider} {record.id}",
+            as_of=_as_of(book, provider),
+        )
         for provider, record in book.others(model)
     ]
     return [

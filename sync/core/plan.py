@@ -69,7 +69,7 @@ class Plan:
     run: Run
 
 
-def plan(  # noqa: PLR0913  three of them by name only
+def plan(
     provider: str,
     listing: Listing,
     base: Base,

@@ -1,9 +1,9 @@
 """What a price amounts to: free, paid, varying or not known. An unknown is never a zero.
 
-    free     input and output are known and 0, and no other billed kind is above 0
-    varies   `dynamic: true`
-    paid     some kind is above 0
-    unknown  everything else
+free     input and output are known and 0, and no other billed kind is above 0
+varies   `dynamic: true`
+paid     some kind is above 0
+unknown  everything else
 """
 
 from collections.abc import Iterator, Sequence

@@ -50,13 +50,16 @@ def project(provider: str, records: Records, speaks: Mapping[str, str]) -> Proje
         id_: _offer(record, voices.get(record.model) if record.model is not None else None)
         for id_, record in records.items()
     }
-    return Projection(offers, {model: _model(provider, record) for model, record in voices.items()})
+    names = {record.model: record.facts.get("name") for record in records.values() if not variant(record.id)}
+    models = {model: _model(provider, record, names.get(model)) for model, record in voices.items()}
+    return Projection(offers, models)
 
 
-def _model(provider: str, record: Record) -> Doc:
+def _model(provider: str, record: Record, plain_name: Value) -> Doc:
+    """The model as its voice has it; where a person made that a variant, the plain id still names it."""
     doc: Doc = {"authority": {"provider": provider, "offer": record.id}}
     for name in MODEL_FACTS:
-        value = record.facts.get(name)
+        value = record.facts.get(name, plain_name if name == "name" else None)
         if value not in (None, {}, []):
             doc[name] = value
     return doc

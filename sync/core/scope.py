@@ -37,3 +37,6 @@ class Scope:
 
     def _standing_fits(self, record: Record) -> bool:
         return self.standing is None or standing(record.offer.get("price")) == self.standing
+
+
+EVERYTHING = Scope()

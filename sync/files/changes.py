@@ -1,11 +1,13 @@
 """Finds the smallest splices that turn one value's text into another's.
 
 Values that are mappings or lists on both sides are walked together, so that a change deep
-inside touches its own bytes only. One pass either takes out and replaces, or puts in.
+inside touches its own bytes only. A pass either takes out and
+replaces, or puts in, or makes an alias a value of its own.
 """
 
 import difflib
 from dataclasses import dataclass
+from typing import Literal
 
 import yaml
 
@@ -16,6 +18,11 @@ from sync.files.replace import Place, hand_over
 from sync.files.replace import value as replace_value
 from sync.files.splices import Splices
 
+Phase = Literal["replace", "insert", "alias"]
+"""What a pass does. An alias comes last: what it stands for may have changed as it should already."""
+
+PHASES: tuple[Phase, ...] = ("replace", "insert", "alias")
+
 
 @dataclass(slots=True)
 class Changes:
@@ -23,7 +30,7 @@ class Changes:
 
     splices: Splices
     layout: Layout
-    inserting: bool
+    phase: Phase
     limit: int
 
     def value(self, node: yaml.Node, old: Value, new: Value, place: Place) -> None:
@@ -37,17 +44,18 @@ class Changes:
             if isinstance(old, list) and isinstance(new, list):
                 self._sequence(node, old, new, place)
                 return
-        if not self.inserting:
+        if self.phase == ("replace" if place.alias is None else "alias"):
             replace_value(self.splices, node, new, place, self.layout)
 
     def _walkable(self, node: yaml.Node, new: Value, place: Place) -> bool:
         """Whether a collection can take and give children where it stands."""
         if marks.is_block(node):
-            return not place.path or bool(new)
+            return bool(new) or not (place.path or "\n..." in self.splices.text)
         empty_block = isinstance(new, dict) and not node.value and self.layout.is_block(place.path)
         if not new or (empty_block and not place.in_flow):
             return False
-        return self.splices.text[marks.content_start(self.splices.text, node)] in "{["
+        start = marks.content_start(self.splices.text, node)
+        return self.splices.text.startswith(("{", "["), start)  # `[a: 1]` holds a mapping without braces
 
     # -- mappings ------------------------------------------------------------------------
 
@@ -55,8 +63,11 @@ class Changes:
         pairs: list[marks.Pair] = node.value
         gone = [at for at, (key, _) in enumerate(pairs) if key.value not in new]
         if gone and len(gone) == len(pairs) and (place.path or not marks.is_block(node)):
-            if not self.inserting:
+            if self.phase == "replace":
                 replace_value(self.splices, node, new, place, self.layout)
+            return
+        if gone and len(gone) == len(pairs) and new and self.phase == "replace":
+            putin.keys(self.splices, node, new, place.path, self.layout)  # a file needs a key at any time
             return
         for pair in pairs:
             key = pair[0].value
@@ -64,10 +75,10 @@ class Changes:
                 alias = marks.value_span(self.splices.text, pair) if marks.is_alias(*pair) else None
                 path, in_flow = (*place.path, key), not marks.is_block(node)
                 self.value(pair[1], old[key], new[key], Place(path, pair, None, in_flow, alias))
-        if self.inserting:
+        if self.phase == "insert":
             fresh = {key: value for key, value in new.items() if key not in old}
             putin.keys(self.splices, node, fresh, place.path, self.layout)
-        else:
+        elif self.phase == "replace":
             self._take_out(node, gone, [marks.pair_span(self.splices.text, pair) for pair in pairs])
 
     # -- sequences -----------------------------------------------------------------------
@@ -79,26 +90,24 @@ class Changes:
         for i1, i2, j1, j2 in _differences(old, new):
             both = min(i2 - i1, j2 - j1)
             for step in range(both):
-                self._item(node, i1 + step, spans, old[i1 + step], new[j1 + step], place)
+                here = self._place_of(node, i1 + step, spans[i1 + step], place)
+                self.value(node.value[i1 + step], old[i1 + step], new[j1 + step], here)
             gone += range(i1 + both, i2)
-            if j2 - j1 > both and self.inserting:
+            if j2 - j1 > both and self.phase == "insert":
                 putin.items(self.splices, node, i1 + both - 1, new[j1 + both : j2], spans)
-        if not self.inserting:
+        if self.phase == "replace":
             if gone and len(gone) == len(old):
                 replace_value(self.splices, node, new, place, self.layout)
             else:
                 self._take_out(node, gone, spans)
 
-    def _item(
-        self, node: yaml.Node, at: int, spans: list[marks.Span], old: Value, new: Value, place: Place
-    ) -> None:
+    def _place_of(self, node: yaml.Node, at: int, span: marks.Span, place: Place) -> Place:
         item, block = node.value[at], marks.is_block(node)
-        start, end = spans[at]
+        start, end = span
         alias = None
         if item.start_mark.index < start:
             alias = (start + self.splices.text[start:end].index("*"), end)
-        here = Place((*place.path, str(at)), None, start if block else None, not block, alias)
-        self.value(item, old, new, here)
+        return Place((*place.path, str(at)), None, start if block else None, not block, alias)
 
     def _take_out(self, node: yaml.Node, gone: list[int], spans: list[marks.Span]) -> None:
         for at in gone:
@@ -108,6 +117,12 @@ class Changes:
 
 
 def _differences(old: list[Value], new: list[Value]) -> list[tuple[int, int, int, int]]:
+    """Stretches that differ, (from, to) in both lists; place by place where that says no more."""
     olds, news = [repr(item) for item in old], [repr(item) for item in new]
     codes = difflib.SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
-    return [(i1, i2, j1, j2) for code, i1, i2, j1, j2 in codes if code != "equal"]
+    found = [(i1, i2, j1, j2) for code, i1, i2, j1, j2 in codes if code != "equal"]
+    if len(old) == len(new):
+        places = [at for at, item in enumerate(olds) if item != news[at]]
+        if len(places) <= sum(max(i2 - i1, j2 - j1) for i1, i2, j1, j2 in found):
+            return [(at, at + 1, at, at + 1) for at in places]
+    return found

@@ -11,12 +11,12 @@ import yaml
 
 from sync.core.values import Doc, same
 from sync.files import marks, render
-from sync.files.changes import Changes
+from sync.files.changes import PHASES, Changes
 from sync.files.layout import Layout
 from sync.files.putin import arranged
 from sync.files.read import Document, read
 from sync.files.replace import Place
-from sync.files.splices import EditError, Splices, newline_of
+from sync.files.splices import EditError, Splices
 
 __all__ = ["EditError", "new_file", "rewrite"]
 
@@ -62,19 +62,15 @@ def _key_by_key(text: str, wanted: Doc, layout: Layout, document: Document) -> s
 
     A key whose value can't be changed piece by piece gets larger pieces replaced, at last all.
     """
-    for key in [*document.mapping(), *wanted]:
+    for key in dict.fromkeys([*document.mapping(), *wanted]):
         before = document.mapping()
         if key in before and key in wanted and same(before[key], wanted[key]):
             continue
         without = {name: value for name, value in before.items() if name != key}
-        aim = (
-            {name: wanted[key] if name == key else value for name, value in before.items()}
-            if key in wanted and key in before
-            else without | ({key: wanted[key]} if key in wanted else {})
-        )
+        aim = without | {key: wanted[key]} if key in wanted else without
         text = _by_any_means(text, aim, without, layout, document)
         document = read(text, "")
-    return _passes(text, wanted, layout, document, _NO_LIMIT)
+    return text
 
 
 def _by_any_means(text: str, aim: Doc, without: Doc, layout: Layout, document: Document) -> str:
@@ -88,17 +84,13 @@ def _by_any_means(text: str, aim: Doc, without: Doc, layout: Layout, document: D
 
 
 def _pass(text: str, document: Document, wanted: Doc, layout: Layout, limit: int) -> str:
-    """Takes out and replaces first; only when nothing of that is left to do, puts in."""
-    root = document.root
-    if root is None or (
-        not document.mapping()
-        and (not root.value or isinstance(root, yaml.ScalarNode))
-        and layout.is_block(())
-    ):
+    """Takes out and replaces first; only when nothing of that is left to do, puts in; aliases last."""
+    root, values = document.root, document.mapping()
+    if root is None or (not values and (isinstance(root, yaml.ScalarNode) or layout.is_block(()))):
         return _first_keys(text, root, wanted, layout)
-    for inserting in (False, True):
-        changes = Changes(Splices(text), layout, inserting, limit)
-        changes.value(root, document.mapping(), wanted, Place(()))
+    for phase in PHASES:
+        changes = Changes(Splices(text), layout, phase, limit)
+        changes.value(root, values, wanted, Place(()))
         if changes.splices.found:
             return changes.splices.apply()
     raise EditError("the values differ in a way that no change of text can mend")
@@ -109,9 +101,7 @@ def _first_keys(text: str, root: yaml.Node | None, wanted: Doc, layout: Layout) 
     splices = Splices(text)
     lines = new_file(wanted, Layout(layout.order, layout.is_block)).rstrip("\n").split("\n")
     if root is None:
-        splices.after_line(len(text), lines) if text and not text.endswith("\n") else splices.before_line(
-            len(text), lines
-        )
+        splices.after_line(len(text), lines)
         return splices.apply()
     start, end = marks.node_span(text, root)
     inside = marks.comments(text, (start, end), [root])

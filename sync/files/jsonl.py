@@ -12,19 +12,22 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from sync.core.facts import from_doc, to_doc
+from sync.core.facts import Record, from_doc, to_doc
 from sync.core.plan import Base
 from sync.core.values import Doc, Value
 from sync.errors import CatalogError, Problem
+from sync.files.scalars import is_date
+
+_MARKERS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 
 def read(raw: bytes, name: str) -> Base:
     """The base that a file holds; raises CatalogError with every broken line."""
     problems: list[Problem] = []
-    docs = [doc for doc in _docs(raw, name, problems)]
-    header = docs[0] if docs else {}
-    records = {}
-    for number, doc in enumerate(docs[1:], 2):
+    lines = list(_docs(raw, name, problems))
+    header = lines.pop(0)[1] if lines else {}
+    records: dict[str, Record] = {}
+    for number, doc in lines:
         id_ = doc.get("id")
         if not isinstance(id_, str):
             problems.append(_problem(name, number, "a record without an id"))
@@ -35,14 +38,15 @@ def read(raw: bytes, name: str) -> Base:
                 records[id_] = from_doc(doc)
             except ValueError as error:
                 problems.append(_problem(name, number, str(error)))
-    as_of = header.get("as_of")
-    if docs and not isinstance(as_of, str):
-        problems.append(_problem(name, 1, "the first line has no as_of"))
+    as_of = header.get("as_of", "")
+    if header and not (as_of is None or (isinstance(as_of, str) and is_date(as_of))):
+        problems.append(_problem(name, 1, "the first line has no as_of date"))
+    problems.sort(key=lambda problem: problem.line or 0)
     if problems:
         raise CatalogError(problems)
     return Base(
         records=records,
-        as_of=date.fromisoformat(as_of) if isinstance(as_of, str) else None,
+        as_of=date.fromisoformat(as_of) if isinstance(as_of, str) and as_of else None,
         source=str(header.get("source", "")),
         rules=str(header.get("rules", "")),
         seen_fields=_texts(header.get("seen_fields")),
@@ -66,20 +70,43 @@ def _texts(value: Value) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
-def _docs(raw: bytes, name: str, problems: list[Problem]) -> Iterator[Doc]:
-    for number, line in enumerate(raw.decode("utf-8", "replace").split("\n"), 1):
-        if not line:
+def _docs(raw: bytes, name: str, problems: list[Problem]) -> Iterator[tuple[int, Doc]]:
+    """Each usable line with its number; the first is the header, whatever is wrong with it."""
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if not line.strip():
             continue
+        doc: object = None
         try:
-            doc = json.loads(line, parse_float=Decimal)
+            doc = json.loads(line, parse_float=_number, parse_constant=_number, object_pairs_hook=_object)
+            if not isinstance(doc, dict):
+                problems.append(_problem(name, number, "not a JSON object"))
+        except UnicodeDecodeError:
+            problems.append(_problem(name, number, "not UTF-8"))
+        except json.JSONDecodeError as error:
+            marker = line.startswith(_MARKERS)
+            problems.append(_problem(name, number, "a merge marker" if marker else f"not JSON: {error.msg}"))
         except ValueError as error:
-            marker = line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
-            problems.append(_problem(name, number, "a merge marker" if marker else f"not JSON: {error}"))
-            continue
+            problems.append(_problem(name, number, str(error)))
         if isinstance(doc, dict):
-            yield cast(Doc, doc)
-        else:
-            problems.append(_problem(name, number, "not a JSON object"))
+            yield number, cast(Doc, doc)
+        elif number == 1:
+            yield number, {}
+
+
+def _number(word: str) -> Decimal:
+    """A fraction, as `write` spells it: an exponent could stand for gigabytes of digits."""
+    if not set(word) <= set("-0123456789."):
+        raise ValueError(f"not a plain number: {word}")
+    return Decimal(word)
+
+
+def _object(pairs: list[tuple[str, Value]]) -> Doc:
+    doc = dict(pairs)
+    if len(doc) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands here twice")
+    return doc
 
 
 def _problem(name: str, line: int, message: str) -> Problem:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
+from sync.core.values import Path
+
 Pair = tuple[yaml.Node, yaml.Node]
 Span = tuple[int, int]
 
@@ -20,6 +22,28 @@ _QUESTION = re.compile(r"\?\s+$")
 _DASH = re.compile(r"-(?=\s|$)")
 _BETWEEN = re.compile(r"(?:[\s,]|#[^\r\n]*+)*+")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\r\n]*)")
+
+
+def find(root: yaml.Node | None, path: Path) -> yaml.Node | None:
+    """The key node that `path` leads to (its last part that exists); None when not even the first does."""
+    node, found = root, None
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == part), None)
+            if pair is None:
+                return found
+            found, node = pair
+        elif isinstance(node, yaml.SequenceNode) and part.isdigit() and int(part) < len(node.value):
+            found = node = node.value[int(part)]
+        else:
+            return found
+    return found
+
+
+def line_of(root: yaml.Node | None, path: Path) -> int | None:
+    """The line, from 1, of what `path` leads to, or of the closest thing above it."""
+    node = find(root, path)
+    return None if node is None else node.start_mark.line + 1
 
 
 def is_block(node: yaml.Node) -> bool:

@@ -31,6 +31,13 @@ def create(template: Path, folder: Path, *, owners: str) -> list[str]:
     names = sorted(
         path.relative_to(template).as_posix() for pattern in _COPIED for path in template.glob(pattern)
     )
+    taken = [name for name in names if (folder / name).exists()]
+    if taken:
+        raise UsageError(
+            f"files of a catalog are here already: {', '.join(taken[:5])}",
+            where=str(folder),
+            fix="name an empty folder, or move them away",
+        )
     for name in names:
         replace_file(folder / name, (template / name).read_bytes())
     own = {

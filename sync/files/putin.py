@@ -19,17 +19,20 @@ def keys(splices: Splices, node: yaml.Node, fresh: Doc, path: Path, layout: Layo
     groups: dict[int, Doc] = {}
     for key in _in_order(fresh, order):
         groups.setdefault(_predecessor(key, known, order), {})[key] = fresh[key]
+    spans = [marks.pair_span(splices.text, pair) for pair in node.value]
     for at, group in groups.items():
+        group = {key: arranged(value, (*path, key), layout) for key, value in group.items()}
         if marks.is_block(node):
-            _lines(splices, node, at, group, path, layout)
-            continue
-        spelled = []
-        for key, value in group.items():
-            value = render.inline(arranged(value, (*path, key), layout), in_flow=True)
-            spelled.append(f"{render.inline(key, in_flow=True)}: {value}")
-        _between_commas(
-            splices, node, at, spelled, [marks.pair_span(splices.text, pair) for pair in node.value]
-        )
+            entries = [
+                render.entry(key, value, layout.is_block, (*path, key)) for key, value in group.items()
+            ]
+            _lines(splices, at, [line for entry in entries for line in entry], spans)
+        else:
+            pairs = [
+                f"{render.inline(key, in_flow=True)}: {render.inline(value, in_flow=True)}"
+                for key, value in group.items()
+            ]
+            _between_commas(splices, node, at, pairs, spans)
 
 
 def items(splices: Splices, node: yaml.Node, at: int, fresh: list[Value], spans: list[marks.Span]) -> None:
@@ -61,15 +64,10 @@ def arranged(value: Value, path: Path, layout: Layout) -> Value:
     }
 
 
-def _lines(splices: Splices, node: yaml.Node, at: int, group: Doc, path: Path, layout: Layout) -> None:
-    spans = [marks.pair_span(splices.text, pair) for pair in node.value]
+def _lines(splices: Splices, at: int, lines: list[str], spans: list[marks.Span]) -> None:
     first = spans[0][0]
-    column = first - marks.line_start(splices.text, first)
-    lines = [
-        " " * column + line
-        for key, value in group.items()
-        for line in render.entry(key, arranged(value, (*path, key), layout), layout.is_block, (*path, key))
-    ]
+    column = " " * (first - marks.line_start(splices.text, first))
+    lines = [column + line for line in lines]
     if at < 0 and marks.indent(splices.text, first) is None:
         at = 0  # the first key shares its line with a `-`
     if at >= 0:

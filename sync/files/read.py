@@ -17,6 +17,9 @@ from sync.core.values import Doc, Path, Value
 from sync.errors import Problem
 from sync.files import scalars
 from sync.files.compose import BARE, COLLECTION, QUOTED, compose
+from sync.files.marks import find, line_of
+
+__all__ = ["Document", "find", "line_of", "read", "text_of", "value_of"]
 
 MAX_DEPTH = 30
 MAX_USES = 1_000
@@ -27,7 +30,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _MEND = "mend the YAML at this line; quotes around the text often help"
 _FIXES = (
     ("undefined alias", "write the value out; an anchor does not reach across files"),
-    ("single document", "keep one document in a file: take the second `---` out"),
+    ("another document", "keep one document in a file: take the second `---` out"),
     ("nested too deep", f"keep to {MAX_DEPTH} levels"),
     ("start any token", "put the text in quotes; indent with blanks, never with tabs"),
 )
@@ -98,28 +101,6 @@ def text_of(raw: bytes, name: str) -> str | Problem:
         return Problem(
             file=name, line=line, path="", message="not UTF-8", rule="encoding", fix="save the file as UTF-8"
         )
-
-
-def find(root: yaml.Node | None, path: Path) -> yaml.Node | None:
-    """The key node that `path` leads to (its last part that exists); None when not even the first does."""
-    node, found = root, None
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            pair = next((pair for pair in node.value if pair[0].value == part), None)
-            if pair is None:
-                return found
-            found, node = pair
-        elif isinstance(node, yaml.SequenceNode) and part.isdigit() and int(part) < len(node.value):
-            found = node = node.value[int(part)]
-        else:
-            return found
-    return found
-
-
-def line_of(root: yaml.Node | None, path: Path) -> int | None:
-    """The line, from 1, of what `path` leads to, or of the closest thing above it."""
-    node = find(root, path)
-    return None if node is None else node.start_mark.line + 1
 
 
 def _look_at_lines(text: str, reading: _Reading) -> str:

@@ -58,7 +58,7 @@ def _word(value: Value, *, in_flow: bool) -> _Word:
 
 
 # The ruamel types below have no public stubs for what is set on them, hence Any.
-def _node(value: Value, is_block: IsBlock, path: Path, *, in_flow: bool) -> Any:  # noqa: ANN401
+def _node(value: Value, is_block: IsBlock, path: Path, *, in_flow: bool) -> Any:
     from ruamel.yaml.comments import CommentedSeq
 
     if isinstance(value, dict):
@@ -72,7 +72,7 @@ def _node(value: Value, is_block: IsBlock, path: Path, *, in_flow: bool) -> Any:
     return sequence
 
 
-def _mapping(value: dict[str, Value], is_block: IsBlock, path: Path, *, in_flow: bool) -> Any:  # noqa: ANN401
+def _mapping(value: dict[str, Value], is_block: IsBlock, path: Path, *, in_flow: bool) -> Any:
     from ruamel.yaml.comments import CommentedMap
 
     mapping = CommentedMap()

@@ -72,8 +72,10 @@ def write(value: Value, *, flow: bool = False) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | Decimal):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
     if not isinstance(value, str):
         raise TypeError(f"not a scalar: {value!r}")
     return value if _bare(value, flow=flow) else quoted(value)

@@ -1,10 +1,9 @@
 """A catalog's files as one Book, for the commands that read it whole."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from sync.core.book import Book, book
-from sync.core.pricing import Tier
+from sync.core.pricing import Tier, known
 from sync.core.values import Doc, Value
 from sync.files.store import Catalog
 
@@ -34,9 +33,9 @@ def tiers(rules: Mapping[str, Value]) -> list[Tier]:
     """The price tiers that a rules file names."""
     items = rules.get("tiers")
     return [
-        Tier(str(item["name"]), item["from"])
+        Tier(str(item.get("name")), start)
         for item in (items if isinstance(items, list) else ())
-        if isinstance(item, dict) and isinstance(item["from"], int | Decimal)
+        if isinstance(item, dict) and (start := known(item.get("from"))) is not None
     ]
 
 

@@ -37,7 +37,7 @@ class Splices:
     def after_line(self, index: int, lines: list[str]) -> None:
         """Lines of their own, below the one that holds `index`."""
         end, body = marks.line_end(self.text, index), self.newline.join(lines)
-        ended = self.text[:end].endswith("\n")
+        ended = end == 0 or self.text[end - 1] == "\n"
         self.put(end, end, body + self.newline if ended else self.newline + body)
 
     def apply(self) -> str:

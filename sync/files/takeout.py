@@ -58,27 +58,36 @@ def _move_up(splices: Splices, node: yaml.Node, run: list[int], spans: list[mark
 
 
 def _between_commas(splices: Splices, node: yaml.Node, run: list[int], spans: list[marks.Span]) -> None:
-    """Each item goes with the comma behind it; those at the end go with the comma before them."""
+    """Each item goes with the comma behind it; those at the end of a line with the comma before them."""
     text = splices.text
     for at in run:
         start, end = spans[at]
         kept = marks.comments(text, (start, end), marks.nodes(node.value[at]))
         left = broken(kept, marks.column_of_line(text, start) + 2, splices.newline)
-        comma = _COMMA.match(text, end if run[-1] + 1 < len(spans) else spans[at - 1][1])
-        if comma is None:
-            splices.put(start, end, left)
-        elif comma.end() <= start:
-            _pieces(splices, (comma.end() - 1, comma.end()), (start, end), left)
+        behind = _COMMA.match(text, end)
+        before = _COMMA.match(text, spans[at - 1][1]) if at else None
+        own_line = marks.indent(text, start) is not None
+        if run[-1] + 1 == len(spans) and before and not own_line:
+            _pieces(splices, (before.end() - 1, before.end()), (start, end), left)
+        elif behind:
+            rest = text[behind.end() :]
+            _pieces(splices, (start, end), (behind.end() - 1, len(text) - len(rest.lstrip(" "))), left)
         else:
-            rest = text[comma.end() :]
-            blanks = len(rest) - len(rest.lstrip(" "))
-            _pieces(splices, (start, end), (comma.end() - 1, comma.end() + blanks), left)
+            _piece(splices, start, end, left)
 
 
 def _pieces(splices: Splices, one: marks.Span, other: marks.Span, left: str) -> None:
     """Two pieces of a line, and the blanks between them when there is nothing else."""
-    if not splices.text[one[1] : other[0]].strip(" "):
-        splices.put(one[0], other[1], left)
-    else:
+    if splices.text[one[1] : other[0]].strip(" "):
         splices.put(*one, left)
         splices.put(*other, "")
+    else:
+        _piece(splices, one[0], other[1], left)
+
+
+def _piece(splices: Splices, start: int, end: int, left: str) -> None:
+    """A piece of a line, and the whole line when there is nothing else on it."""
+    blanks, stop = marks.indent(splices.text, start), marks.line_end(splices.text, end)
+    if blanks is not None and not left and not splices.text[end:stop].strip() and stop < len(splices.text):
+        start, end = start - len(blanks), stop
+    splices.put(start, end, left)

@@ -17,10 +17,21 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 _MESSAGES = {
-    "required": "a required key is missing",
     "uniqueItems": "an item stands here twice",
     "minItems": "the list is empty",
 }
+_FORMS = {
+    r"^\d{4}-\d{2}-\d{2}$": "2026-08-22",
+    r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": '"16:00-01:00"',
+    r"^[A-Z]{3}$": "USD",
+    r"^https?://": "https://example.com/page",
+    r"^https://|^http://(127\.|localhost|\[::1\])": "https://example.com/v1/models (http only on this machine)",
+    r"^[A-Z][A-Z0-9_]*$": "EXAMPLE_API_KEY, the name of an environment variable",
+    r"^[A-Za-z0-9-]+$": "x-api-key",
+    r"^[a-z0-9][a-z0-9-]*$": "sonnet-4-5",
+    r"^[^\s<>\"'`|{}^\\]+$": "lab/model-1.5",
+}
+"""What a pattern of the schemas means, by example."""
 
 
 def validate(document: Document, kind: Kind, schemas: Schemas) -> list[Problem]:
@@ -28,15 +39,12 @@ def validate(document: Document, kind: Kind, schemas: Schemas) -> list[Problem]:
     problems = [_problem(document, error) for error in _errors(document, kind, schemas)]
     known = schemas.of(kind)
     problems += [_unknown(document, path) for path in _unknown_keys(document.value, known)]
-    return problems
+    # jsonschema names each missing key in an error of its own; `_words` names them all.
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.path))
 
 
 def _errors(document: Document, kind: Kind, schemas: Schemas) -> Iterable["ValidationError"]:
-    validator = schemas.validator(kind)
-    return sorted(
-        validator.iter_errors(cast(Any, document.mapping())),
-        key=lambda error: [str(part) for part in error.absolute_path],
-    )
+    return schemas.validator(kind).iter_errors(cast(Any, document.mapping()))
 
 
 def _problem(document: Document, error: "ValidationError") -> Problem:
@@ -76,10 +84,12 @@ def _words(error: "ValidationError") -> tuple[str, str]:
                 f"write a number from {value}" if rule == "minimum" else f"write at most {value}",
             )
         case "pattern":
-            return f"{said}does not have the right form", f"write it like this: {value}"
+            form = _FORMS.get(value, f"text that matches {value}")
+            return f"{said}does not have the right form", f"write for example {form}"
         case "required":
             missing = [str(key) for key in value if key not in cast(Any, error.instance)]
-            return f"the key {', '.join(missing)} is missing", f"add {', '.join(missing)}"
+            keys, verb = ("the key", "is") if len(missing) == 1 else ("the keys", "are")
+            return f"{keys} {', '.join(missing)} {verb} missing", f"add {', '.join(missing)}"
     return _MESSAGES.get(rule, error.message), "see the schema's description of this key"
 
 

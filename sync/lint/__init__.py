@@ -7,7 +7,19 @@ all. Each reads the whole catalog once; none changes anything.
 from collections.abc import Callable, Iterable, Mapping
 
 from sync.errors import Problem
-from sync.lint import aliases, collisions, file_names, free_variants, key_order, limits, model_links, price_tiers
+from sync.lint import (
+    aliases,
+    collisions,
+    file_names,
+    free_variants,
+    key_order,
+    limits,
+    model_links,
+    offer_ids,
+    places,
+    price_tiers,
+    providers,
+)
 from sync.lint.subject import Subject
 
 Rule = Callable[[Subject], Iterable[Problem]]
@@ -16,11 +28,14 @@ RULES: Mapping[str, Rule] = {
     "alias": aliases.check,
     "collision": collisions.check,
     "file-name": file_names.check,
+    "file-place": places.check,
     "free-variant": free_variants.check,
     "key-order": key_order.check,
     "max-output": limits.check,
     "model-link": model_links.check,
+    "offer-id": offer_ids.check,
     "price-tier": price_tiers.check,
+    "provider": providers.check,
 }
 
 

@@ -23,5 +23,10 @@ def check(subject: Subject) -> Iterator[Problem]:
         for key in ("price", "tiers", "windows", "limits"):
             if key in entry:
                 yield problem(
-                    file, (id_, key), f"an alias has no {key} of its own", rule="alias", fix=f"take {key} out", level="error"
+                    file,
+                    (id_, key),
+                    f"an alias has no {key} of its own",
+                    rule="alias",
+                    fix=f"take {key} out",
+                    level="error",
                 )

@@ -14,7 +14,12 @@ def check(subject: Subject) -> Iterator[Problem]:
         other = models.setdefault(fold(model), model)
         if other != model:
             yield problem(
-                file, (), f"differs only in case from {other}", rule="collision", fix="keep one of the two", level="error"
+                file,
+                (),
+                f"differs only in case from {other}",
+                rule="collision",
+                fix="keep one of the two",
+                level="error",
             )
     offers: dict[tuple[str, str], str] = {}
     for provider, file, id_, _ in subject.offers():

@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             why = "a model's id is lab/model"
         if why is not None:
             yield problem(file, ("id",), why, rule="file-name", fix="mend the id", level="error")
-        elif file.name != model_name(model):
+        elif file.name != model_name(model) and file.name.endswith(".yaml"):
             yield problem(
                 file,
                 ("id",),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sync.core.values import get
 from sync.errors import Problem
+from sync.files.store import model_name
 from sync.lint.subject import Subject, problem
 
 
@@ -12,7 +13,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     models = subject.catalog.models
     for _, file, id_, entry in subject.offers():
         model = entry.get("model")
-        if isinstance(model, str) and model not in models:
+        if isinstance(model, str) and model not in models and not subject.unread(model_name(model)):
             yield problem(
                 file,
                 (id_, "model"),
@@ -23,7 +24,9 @@ def check(subject: Subject) -> Iterator[Problem]:
     lists = subject.catalog.price_lists()
     for file in models.values():
         provider, offer = get(file.doc, ("authority", "provider")), get(file.doc, ("authority", "offer"))
-        if isinstance(provider, str) and (provider not in lists or str(offer) not in lists[provider].doc):
+        if not isinstance(provider, str) or subject.unread(f"catalog/offers/{provider}.yaml"):
+            continue
+        if provider not in lists or str(offer) not in lists[provider].doc:
             yield problem(
                 file,
                 ("authority",),

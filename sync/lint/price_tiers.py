@@ -18,7 +18,12 @@ def check(subject: Subject) -> Iterator[Problem]:
     for at, (lower, upper) in enumerate(pairwise(known), 1):
         if upper.start <= lower.start:
             yield problem(
-                file, ("tiers", str(at)), f"{upper.name} begins before {lower.name}", rule="price-tier", fix="sort the tiers", level="error"
+                file,
+                ("tiers", str(at)),
+                f"{upper.name} begins before {lower.name}",
+                rule="price-tier",
+                fix="sort the tiers",
+                level="error",
             )
     examples = file.doc.get("examples")
     for at, example in enumerate(examples if isinstance(examples, list) else ()):

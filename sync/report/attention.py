@@ -103,7 +103,7 @@ def _conflict(conflict: Kept, quote: Quote) -> str:
 
 
 _WHY = {
-    "zero-unconfirmed": "a zero price without “:free” is not believed; “free: confirmed” in the offer would confirm it"
+    "zero-unconfirmed": "a zero price without “:free” is not believed until “free: confirmed” stands in the offer"
 }
 """What a reason's name means, for people."""
 

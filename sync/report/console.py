@@ -12,9 +12,8 @@ from datetime import date
 from sync.core.outcome import Run
 from sync.errors import Problem
 from sync.report.attention import Point, points, problem_points
-from sync.report.counts import lines
+from sync.report.counts import age, lines, outcome, summary
 from sync.report.escape import annotation, plain
-from sync.report.markdown import age, outcome, summary
 
 
 def text(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> str:

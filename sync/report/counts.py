@@ -8,12 +8,14 @@ changes ─┬─ prices        price, tiers, windows
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 from sync.core.outcome import Change, Run
 from sync.core.values import Value
 from sync.errors import Problem, errors_of
 from sync.report.amounts import numeric
+from sync.report.escape import REASON, Quote, code
 from sync.report.values import cost
 
 Move: TypeAlias = Literal["up", "down", "new", "gone", "changed"]
@@ -154,3 +156,24 @@ def _able(value: Value) -> bool:
     if isinstance(value, dict):
         value = value.get("value")
     return value is not None and value is not False and value not in ("none", "unknown")
+
+
+def outcome(run: Run, quote: Quote = code) -> str:
+    """The headline of one provider; it is never "No change." where nothing could be read."""
+    if run.status == "ok":
+        return headline([run])
+    why = f": {quote(run.reason, REASON)}" if run.status == "skipped" and run.reason else ""
+    return f"{run.status}, nothing was written{why}"
+
+
+def age(run: Run, today: date) -> str:
+    """Days since the content of a source last changed; `never` for one that was never read."""
+    if run.as_of is None:
+        return "never"
+    days = max(0, (today - run.as_of).days)
+    return f"{days:,} day" if days == 1 else f"{days:,} days"
+
+
+def summary(runs: Sequence[Run], problems: Sequence[Problem]) -> str:
+    """`inserted 3 · updated 7 · …`"""
+    return " · ".join(f"{name} {count:,}" for name, count in totals(runs, problems).items())

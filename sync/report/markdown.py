@@ -15,8 +15,8 @@ from datetime import date
 from sync.core.outcome import Run
 from sync.errors import Problem
 from sync.report.attention import DETAILS, Detail, Point, points, problem_points
-from sync.report.counts import headline, totals
-from sync.report.escape import REASON, Quote, code, word
+from sync.report.counts import age, headline, outcome, summary
+from sync.report.escape import code, word
 from sync.report.sections import sections, written
 from sync.report.tables import Part, Section, fit, size
 
@@ -43,27 +43,6 @@ def title(runs: Sequence[Run]) -> str:
     if len(runs) > 1:
         return f"{len(runs):,} providers: {headline(runs)}"
     return f"{word(runs[0].provider, code)}: {outcome(runs[0])}"
-
-
-def outcome(run: Run, quote: Quote = code) -> str:
-    """The headline of one provider; it is never "No change." where nothing could be read."""
-    if run.status == "ok":
-        return headline([run])
-    why = f": {quote(run.reason, REASON)}" if run.status == "skipped" and run.reason else ""
-    return f"{run.status}, nothing was written{why}"
-
-
-def age(run: Run, today: date) -> str:
-    """Days since the content of a source last changed; `never` for one that was never read."""
-    if run.as_of is None:
-        return "never"
-    days = max(0, (today - run.as_of).days)
-    return f"{days:,} day" if days == 1 else f"{days:,} days"
-
-
-def summary(runs: Sequence[Run], problems: Sequence[Problem]) -> str:
-    """`inserted 3 · updated 7 · …`"""
-    return " · ".join(f"{name} {count:,}" for name, count in totals(runs, problems).items())
 
 
 def _rest(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> list[Part]:

@@ -119,6 +119,8 @@ class Fields:
 
 def one_line(text: str) -> str:
     """`text` without invisible or direction-changing characters, its white space single blanks."""
+    if text.isprintable():
+        return " ".join(text.split())
     return " ".join("".join(c if c.isprintable() else " " if c.isspace() else "" for c in text).split())
 
 

@@ -51,7 +51,7 @@ def new_session(environ: Mapping[str, str]) -> requests.Session:
     return session
 
 
-def fetch(  # noqa: PLR0913  what the world lends is passed in
+def fetch(
     endpoint: Endpoint,
     *,
     key: str | None,
@@ -81,7 +81,7 @@ def fetch(  # noqa: PLR0913  what the world lends is passed in
     raise AssertionError("a policy allows at least one try")
 
 
-def fetch_all(  # noqa: PLR0913  the same
+def fetch_all(
     jobs: Sequence[Job],
     *,
     session: Callable[[], AbstractContextManager[requests.Session]],

@@ -182,9 +182,8 @@ class Stylist:
 
     def _text(self, text: str, *, flow: bool) -> str:
         style = self._pick("as we do", "as we do", "single", "double")
-        if style == "single" and text and all(" " <= char <= "~" or char > "\xa0" for char in text):
-            if text.isprintable():
-                return "'" + text.replace("'", "''") + "'"
+        if style == "single" and text.isprintable():
+            return "'" + text.replace("'", "''") + "'"
         return scalars.quoted(text) if style == "double" else scalars.write(text, flow=flow)
 
     def _key(self, key: str, *, flow: bool) -> str:

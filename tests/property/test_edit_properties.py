@@ -1,15 +1,18 @@
 """No edit of a person is ever lost, and no byte changes that needn't."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from io import StringIO
 from random import Random
+from typing import Any
 
 import yaml
 from hypothesis import event, given, note
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from sync.core.values import Doc, Path, Value, copy, copy_doc, same
 from sync.files.edit import rewrite
@@ -93,6 +96,8 @@ def test_any_change_reads_as_wanted_and_keeps_every_comment_and_every_other_line
     assert not Counter(comments) - Counter(comments_of(new))
     assert _untouched(text, doc, wanted) <= _Lines(new)
     assert rewrite(new, wanted, layout) is new
+    theirs = by_yaml_1_2(text)
+    assert theirs != plain(doc) or by_yaml_1_2(new) == plain(wanted)
     assert ("\r\n" in new) == ("\r\n" in text) or "\n" not in text
 
 
@@ -226,6 +231,23 @@ def _differences(old: Value, new: Value, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
+def by_yaml_1_2(text: str) -> object:
+    """What ruamel.yaml reads; None for what it refuses (tabs, mostly)."""
+    try:
+        return plain(YAML(typ="safe", pure=True).load(StringIO(text)) or {})
+    except (YAMLError, ValueError):
+        return None
+
+
+def plain(value: object) -> object:
+    """A value as both readers' types can be compared."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return float(value) if isinstance(value, int | Decimal) else str(value)
+
+
 def comments_of(text: str) -> list[str]:
     """Every comment of a text, found by PyYAML's scanner alone: what no token covers."""
     covered = bytearray(len(text))
@@ -238,14 +260,14 @@ def comments_of(text: str) -> list[str]:
                 lines.pop()
             end = start + len("\n".join(lines))
         covered[start:end] = b"x" * (end - start)
-    return [
-        match[0].rstrip()
-        for match in re.finditer(r"#[^\r\n]*", "".join(" " if c else t for c, t in zip(covered, text)))
-    ]
+    rest = "".join(" " if hidden else char for hidden, char in zip(covered, text, strict=True))
+    return [match[0].rstrip() for match in re.finditer(r"#[^\r\n]*", rest)]
 
 
 def _lines_of(text: str, path: Path) -> tuple[int, int]:
     """The first and last line of what stands at a path: of its key, when it has one."""
+    found: Any
+    node: Any
     node = found = yaml.compose(text, Loader=yaml.CSafeLoader)
     for part in path:
         if isinstance(node, yaml.MappingNode):
@@ -257,7 +279,7 @@ def _lines_of(text: str, path: Path) -> tuple[int, int]:
     return first, max(first, last)
 
 
-def _last_line(text: str, node: yaml.Node) -> int:
+def _last_line(text: str, node: Any) -> int:
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return _last_line(text, last[1] if isinstance(last, tuple) else last)
@@ -267,8 +289,8 @@ def _last_line(text: str, node: yaml.Node) -> int:
     return text.count("\n", 0, end)
 
 
-def _node(text: str, path: Path) -> yaml.Node:
-    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+def _node(text: str, path: Path) -> Any:
+    node: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
     for part in path:
         if isinstance(node, yaml.MappingNode):
             node = next(value for key, value in node.value if key.value == part)
@@ -277,7 +299,7 @@ def _node(text: str, path: Path) -> yaml.Node:
     return node
 
 
-def _shares_its_line(text: str, node: yaml.Node) -> bool:
+def _shares_its_line(text: str, node: Any) -> bool:
     """`- key: …`, `--- key`"""
     start = node.start_mark.index
     return bool(text[text.rfind("\n", 0, start) + 1 : start].strip())
@@ -301,7 +323,7 @@ def _scalar_places(doc: Doc) -> list[tuple[Path, Value]]:
 
 def _at(doc: Value, path: Path) -> Value:
     for part in path:
-        doc = doc[part] if isinstance(doc, dict) else doc[int(part)]  # type: ignore[index,call-overload]
+        doc = doc[part] if isinstance(doc, dict) else doc[int(part)]  # type: ignore[index]
     return doc
 
 

@@ -16,7 +16,9 @@ HERE = Path(__file__).resolve().parents[2]
 FORMAT = (HERE / "docs/format.md").read_text("utf-8")
 README = (HERE / "README.md").read_text("utf-8")
 
-ROWS = re.findall(r"^\| `([^`]+)` \| (true|false|nothing|error|(?:number|text) \S+) \|$", FORMAT, re.MULTILINE)
+ROWS = re.findall(
+    r"^\| `([^`]+)` \| (true|false|nothing|error|(?:number|text) \S+) \|$", FORMAT, re.MULTILINE
+)
 
 
 def test_the_scalar_table_is_there() -> None:
@@ -39,7 +41,9 @@ def test_the_scalar_table_is_what_the_reader_does(word: str, meaning: str) -> No
 
 @pytest.mark.parametrize("kind", ["model", "offers", "provider", "override-offers", "list", "price-tiers"])
 def test_every_key_of_a_schema_is_explained(kind: schemas.Kind) -> None:
-    missing = [name for name in _keys(schemas.load(HERE).entry(kind)) if not re.search(rf"\b{name}\b", FORMAT)]
+    missing = [
+        name for name in _keys(schemas.load(HERE).entry(kind)) if not re.search(rf"\b{name}\b", FORMAT)
+    ]
 
     assert missing == []
 

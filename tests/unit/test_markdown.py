@@ -169,7 +169,7 @@ ORDINARY = r"""**openrouter: 2 new · 1 price up · 1 price down · 1 other pric
 - **1 conflict**: upstream moved where a hand edit stands; the edit stays
   - `a/one` `price.cache_read`: mine $0.3, upstream $0.2 → $0.25
 - **1 offer to look at**
-  - 1 × a zero price without “:free” is not believed; “free: confirmed” in the offer would confirm it: `m/music`
+  - 1 × a zero price without “:free” is not believed until “free: confirmed” stands in the offer: `m/music`
 - **2 records quarantined**: not used; what was last accepted stays
   - 2 × `price.input: -… is negative`: `d/bad`, `d/worse`
 - **1 new upstream field**: `is_hot`

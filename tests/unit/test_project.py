@@ -117,6 +117,14 @@ def test_an_orphan_variant_speaks_and_so_states_nothing_of_the_model() -> None:
     assert projected.models["acme/one"]["authority"] == {"provider": "acme", "offer": "acme/one:free"}
 
 
+def test_a_variant_that_a_person_chose_leaves_the_name_to_the_plain_id() -> None:
+    found = records(offered(), offered("acme/one:free", facts=said(name=None)))
+
+    [model] = project("acme", found, {"acme/one": "acme/one:free"}).models.values()
+
+    assert (model["name"], model["authority"]) == ("One", {"provider": "acme", "offer": "acme/one:free"})
+
+
 def test_an_alias_is_a_target_and_nothing_else() -> None:
     assert offers(alias("~acme/latest", "acme/one")) == {"~acme/latest": {"alias_of": "acme/one"}}
 

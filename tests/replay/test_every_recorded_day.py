@@ -1,0 +1,432 @@
+"""All recorded OpenRouter lists, one after the other, over one catalog that people edit.
+
+    new catalog ─first day─> people edit ─each day in order─> run ─> the same day once more
+
+What each day did to the bytes is recorded once; every test looks at that. The readers here
+(ruamel.yaml, difflib, the raw JSON) are not those of `sync`.
+"""
+
+import json
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync import replay
+from sync.core.facts import Listing
+from sync.core.outcome import Run
+from sync.files import new_catalog
+from sync.ids import model_file
+from sync.sources import gather
+from tests.conftest import unavailable
+from tests.replay import hand_edits, truth
+from tests.replay.hand_edits import EDITS, OFFERS
+from tests.replay.reading import changed_paths, document, entry_texts, keyed, reader, stray_lines
+
+pytestmark = pytest.mark.xdist_group("every recorded day")  # the days run once for all of these tests
+
+HERE = Path(__file__).resolve().parents[2]
+BASE = "catalog/upstream/openrouter.jsonl"
+WRITING = frozenset("wax+")
+
+Tree = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One run: what it reported, the files it opened for writing, and those it handed to the journal."""
+
+    run: Run
+    opened: Mapping[str, int]
+    journal: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One recorded list: the files before it, after it, and after it ran once more."""
+
+    payload: Path
+    before: Tree
+    after: Tree
+    again: Tree
+    first: Pass
+    second: Pass
+
+    @property
+    def name(self) -> str:
+        return self.payload.name.partition(".")[0]
+
+    def changed(self) -> set[str]:
+        return {name for name in {*self.before, *self.after} if self.before.get(name) != self.after.get(name)}
+
+
+@dataclass(slots=True)
+class Watch:
+    """Counts the files below `root` that this process opens for writing, by the name they end up with.
+
+    `.state` is the engine's own memory and not looked at.
+    """
+
+    root: str = ""
+    opened: Counter[str] = field(default_factory=Counter)
+
+    def hear(self, event: str, args: tuple[Any, ...]) -> None:
+        if self.root and event == "open":
+            path, mode, flags = args
+            if WRITING & set(mode or "") or (mode is None and flags & 3):
+                self._count(path, 1)
+        elif self.root and event == "os.rename":
+            source, target = map(str, args[:2])
+            self._count(target, self.opened.pop(self._name(source) or "", 1))
+
+    def _count(self, path: object, times: int) -> None:
+        name = self._name(str(path))
+        if name is not None:
+            self.opened[name] += times
+
+    def _name(self, path: str) -> str | None:
+        name = path.removeprefix(f"{self.root}/")
+        return None if name == path or name.startswith(".state/") else name
+
+
+WATCH = Watch()
+sys.addaudithook(WATCH.hear)
+
+
+@pytest.fixture(scope="module")
+def days(replay_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Day]]:
+    payloads = [each for each in replay.days(replay_data, "0000", "9999") if each[1] == "openrouter"]
+    if not payloads:
+        unavailable("replay", f"{replay_data}/openrouter has no payloads")
+    root = tmp_path_factory.mktemp("catalog").resolve()
+    new_catalog.create(HERE, root, owners="@curators")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gather, "listing", read_once(gather.listing))
+        yield [day(root, payload, first=number == 0) for number, payload in enumerate(payloads)]
+
+
+def day(root: Path, payload: replay.Payload, *, first: bool) -> Day:
+    before = tree(root)
+    passed = run(root, payload)
+    after = tree(root)
+    again = run(root, payload)
+    recorded = Day(payload[2], before, after, tree(root), passed, again)
+    if first:
+        hand_edits.apply(root)
+    return recorded
+
+
+def run(root: Path, payload: replay.Payload) -> Pass:
+    WATCH.root, WATCH.opened = str(root), Counter()
+    try:
+        (result,) = replay.replay(root, [payload])
+    finally:
+        WATCH.root = ""
+    journal = [write.name for writes in result.writes.values() for write in writes]
+    return Pass(result.runs[0], dict(WATCH.opened), journal)
+
+
+def read_once(
+    listing: Callable[[Sequence[gather.Body]], Listing],
+) -> Callable[[Sequence[gather.Body]], Listing]:
+    """The same list is read once, for its second run asks for it again: half a minute less."""
+    known: dict[bytes, Listing] = {}
+
+    def remembered(bodies: Sequence[gather.Body]) -> Listing:
+        (body,) = bodies
+        if body.content not in known:
+            known.clear()
+            known[body.content] = listing(bodies)
+        return known[body.content]
+
+    return remembered
+
+
+SEEN: dict[str, tuple[tuple[int, int, int], bytes]] = {}
+
+
+def tree(root: Path) -> Tree:
+    """Every file but the engine's memory; equal contents are kept once."""
+    found = {}
+    for folder, folders, names in os.walk(root):
+        folders[:] = [each for each in folders if each != ".state"]
+        for path in (f"{folder}/{name}" for name in names):
+            stat = os.stat(path)  # noqa: PTH116  70,000 of them, and a Path costs more than the call
+            signature = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+            if path not in SEEN or SEEN[path][0] != signature:
+                SEEN[path] = (signature, Path(path).read_bytes())
+            found[path.removeprefix(f"{root}/")] = SEEN[path][1]
+    return found
+
+
+def text(files: Tree, name: str) -> str:
+    return files.get(name, b"").decode("utf-8")
+
+
+def curated(names: set[str]) -> list[str]:
+    return sorted(name for name in names if name.startswith(("catalog/offers/", "catalog/models/")))
+
+
+def test_every_list_is_taken_in_whole_and_in_order(days: list[Day]) -> None:
+    assert [each.name for each in days] == sorted(each.name for each in days)
+    assert {each.name: each.first.run.reason for each in days if each.first.run.status != "ok"} == {}
+    assert {each.name: each.first.run.quarantined for each in days if each.first.run.quarantined} == {}
+    assert sum(bool(each.first.run.changes) for each in days) > len(days) / 2
+
+
+def test_no_line_differs_but_those_of_changed_fields_and_new_entries(days: list[Day]) -> None:
+    for each in days:
+        for name in curated(each.changed()):
+            before, after = text(each.before, name), text(each.after, name)
+            stray = stray_lines(name, before, after)
+
+            header = [line for line in stray if line.startswith("+# yaml-language-server: ")]
+            assert stray == ([] if name in each.before else header), (each.name, name)
+
+
+def test_every_value_that_differs_is_reported_and_no_other(days: list[Day]) -> None:
+    for each in days:
+        told = {
+            ("offer", change.id, change.field) for change in each.first.run.changes if change.place == "offer"
+        }
+        told |= {
+            ("model", str(change.model), change.field)
+            for change in each.first.run.changes
+            if change.place == "model"
+        }
+        found = set()
+        for name in curated(each.changed() & each.before.keys()):
+            read = reader(name)
+            before, after = read(text(each.before, name)), read(text(each.after, name))
+            added = after.entries().keys() - before.entries().keys() if name == OFFERS else set()
+            for path in changed_paths(before, after):
+                if path[0] not in added and path in before.leaves.keys() | after.leaves.keys():
+                    found.add(
+                        ("offer", path[0], path[1:]) if name == OFFERS else ("model", model_of(name), path)
+                    )
+
+        unreported = {
+            one for one in found if not any((*one[:2], ".".join(one[2][:n])) in told for n in (1, 2))
+        }
+        assert unreported == set(), each.name
+        assert len(told) <= len(found), each.name
+        assert {add.id for add in each.first.run.added} == new_offers(each), each.name
+
+
+def model_of(name: str) -> str:
+    return name.removeprefix("catalog/models/").removesuffix(".yaml")
+
+
+def new_offers(each: Day) -> set[str]:
+    return entry_texts(text(each.after, OFFERS)).keys() - entry_texts(text(each.before, OFFERS)).keys()
+
+
+def test_entries_and_comments_keep_their_order(days: list[Day]) -> None:
+    for each in days[1:]:
+        before, after = (list(entry_texts(text(files, OFFERS))) for files in (each.before, each.after))
+
+        assert [id_ for id_ in after if id_ in set(before)] == before, each.name
+        assert comments(text(each.before, OFFERS)) == comments(text(each.after, OFFERS)), each.name
+
+
+def comments(whole: str) -> list[tuple[str, str]]:
+    """Each comment of a price list with the entry that it stands in or above."""
+    lines = whole.splitlines()
+    found = []
+    for number, line in enumerate(lines):
+        at = re.search(r"(^|\s)#.*", line)
+        if at and line.startswith(("#", "\n")):
+            below = next((other for other in lines[number:] if re.match(r"[^\s#]", other)), "the end")
+            found.append((at[0], below))
+        elif at:
+            above = next(other for other in lines[number::-1] if re.match(r"[^\s#]", other))
+            found.append((at[0], above))
+    return found
+
+
+def test_the_files_opened_for_writing_are_those_that_changed(days: list[Day]) -> None:
+    for each in days:
+        assert each.first.opened == dict.fromkeys(each.changed(), 1), each.name
+        assert sorted(each.first.journal) == sorted(each.changed()), each.name
+
+
+def test_running_a_day_twice_changes_nothing_the_second_time(days: list[Day]) -> None:
+    for each in days:
+        second = each.second.run
+
+        assert each.again == each.after, each.name
+        assert (second.changes, second.added, second.conflicts, second.adopt) == ((), (), (), ()), each.name
+        assert (each.second.opened, each.second.journal) == ({}, []), each.name
+
+
+def test_no_price_is_ever_negative_or_has_an_exponent_or_more_than_eight_digits(days: list[Day]) -> None:
+    for each in days:
+        for name in each.changed():
+            numbers = jsonl_prices(text(each.after, name)) if name == BASE else yaml_numbers(name, each.after)
+            assert [one for one in numbers if not is_plain(one)] == [], (each.name, name)
+
+
+@cache
+def is_plain(number: str) -> bool:
+    digits = number.replace(".", "").strip("0")
+    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", number) is not None and len(digits) <= 8
+
+
+def yaml_numbers(name: str, files: Tree) -> Iterator[str]:
+    """Whatever a line spells as a value that begins like a number, dates and what is quoted left out."""
+    for line in text(files, name).splitlines():
+        yield from numbers_in(re.sub(r"\s#.*", "", line))
+
+
+@cache
+def numbers_in(line: str) -> tuple[str, ...]:
+    spelt = re.findall(r"(?:: |\[|, )([-+.]?[0-9][^\s,\]}]*)", line)
+    return tuple(
+        one for one in spelt if not re.fullmatch(r"\d{4}-\d\d-\d\d|\d+:.*", one) and "name: " not in line
+    )
+
+
+def jsonl_prices(whole: str) -> Iterator[str]:
+    for line in whole.splitlines():
+        yield from prices_in(line)
+
+
+@cache
+def prices_in(line: str) -> tuple[str, ...]:
+    """Every number of an offer, as it is spelt."""
+    numbers: list[str] = []
+
+    def leaf(value: object) -> None:
+        if isinstance(value, dict | list):
+            for item in value.values() if isinstance(value, dict) else value:
+                leaf(item)
+        elif isinstance(value, Spelt):
+            numbers.append(value)
+
+    leaf(json.loads(line, parse_int=Spelt, parse_float=Spelt).get("offer", {}))
+    return tuple(numbers)
+
+
+class Spelt(str):
+    """A number of a JSON text, as it is spelt."""
+
+    __slots__ = ()
+
+
+def test_every_hand_edit_stands_at_the_end_with_its_comments(days: list[Day]) -> None:
+    end = days[-1].after
+    offers, spelt = keyed(text(end, OFFERS)), entry_texts(text(end, OFFERS))
+    for what, edit in EDITS.items():
+        if edit.covers == ():
+            assert edit.id not in spelt if edit.file == OFFERS else edit.file not in end, what
+            continue
+        read = offers if edit.file == OFFERS else document(text(end, edit.file))
+        whole = spelt[edit.id] if edit.file == OFFERS else text(end, edit.file)
+        if edit.covers is not None:
+            at = (edit.id, *edit.covers) if edit.file == OFFERS else edit.covers
+            assert read.get(*at) == edit.stands, what
+        position = 0
+        for part in edit.spelt:  # in this order
+            position = whole.find(part, position)
+            assert position >= 0, (what, part, whole)
+            position += len(part)
+    windows = text(end, f"{hand_edits.MODELS}/z-ai/glm-4.7.yaml")
+    assert windows.count("\n") == windows.count("\r\n") > 10
+    assert not text(end, f"{hand_edits.MODELS}/qwen/qwen3-next-80b-a3b-instruct.yaml").endswith("\n")
+
+
+def test_upstream_moved_what_the_hand_edits_stand_beside(days: list[Day]) -> None:
+    """Otherwise their standing would prove nothing."""
+    moved = {(change.place, change.model) for each in days[1:] for change in each.first.run.changes}
+    still = {
+        what
+        for what, edit in EDITS.items()
+        if edit.covers != () and ("offer" if edit.file == OFFERS else "model", edit.id) not in moved
+    }
+    assert still <= {"a confirmed zero"}
+    told = {(one.place, one.id, one.field) for each in days for one in each.second.run.kept}
+    assert told >= {
+        ("offer", "deepseek/deepseek-v3.2", "price.input"),
+        ("offer", "deepseek/deepseek-chat-v3-0324", "price.cache_read"),
+        ("offer", "qwen/qwen3-coder-next", "offer"),
+        ("model", "deepseek/deepseek-v3.2", "name"),
+        ("model", "z-ai/glm-5", "limits.context"),
+        ("model", "google/gemma-3-27b-it", "modalities.input"),
+        ("model", "nousresearch/hermes-3-llama-3.1-70b", "model"),
+    }
+
+
+def test_every_other_field_says_what_the_payload_says(days: list[Day]) -> None:
+    for each in days:
+        raw = truth.listed(each.payload)
+        told = truth.Day(
+            raw=raw,
+            before=keyed(text(each.before, OFFERS)).entries(),
+            offers=keyed(text(each.after, OFFERS)).entries(),
+            model=lambda name, files=each.after: document(
+                text(files, f"catalog/models/{model_file(name)}")
+            ).entries(),  # type: ignore[misc]
+            covered=hand_edits.covered if each is not days[0] else lambda *_: False,
+            flagged=frozenset(one.id for one in each.first.run.attention if one.why == "zero-unconfirmed"),
+        )
+
+        assert list(truth.faults(told)) == [], each.name
+
+
+def test_a_paid_model_listed_at_zero_for_a_day_keeps_its_price(days: list[Day]) -> None:
+    paid = ("price", "input"), ("price", "output")
+    before, that, after = (
+        next(each for each in days if each.name == f"2026-04-{day}") for day in (17, 18, 19)
+    )
+    prices = [
+        [keyed(text(each.after, OFFERS)).get("moonshotai/kimi-k2.5", *path) for path in paid]
+        for each in (before, that, after)
+    ]
+
+    pricing = truth.listed(that.payload)["moonshotai/kimi-k2.5"]["pricing"]
+    assert (pricing["prompt"], pricing["completion"]) == ("0", "0")
+    assert prices[0] == prices[1] and all(price > 0 for price in prices[1])
+    flagged = {(one.id, one.field) for one in that.first.run.attention}
+    assert {("moonshotai/kimi-k2.5", "price.input"), ("moonshotai/kimi-k2.5", "price.output")} <= flagged
+    assert "moonshotai/kimi-k2.5" not in {one.id for one in after.first.run.attention}
+
+
+@pytest.mark.parametrize("id_", ["google/lyria-3-pro-preview", "google/lyria-3-clip-preview"])
+def test_a_paid_music_model_listed_at_zero_has_no_price(days: list[Day], id_: str) -> None:
+    listed = [each for each in days if id_ in truth.listed(each.payload)]
+
+    assert listed
+    for each in listed:
+        offers = keyed(text(each.after, OFFERS))
+        assert offers.get(id_, "price") is None, each.name
+        assert id_ in {one.id for one in each.first.run.attention}, each.name
+
+
+def test_neither_scores_nor_descriptions_stand_in_any_file(days: list[Day]) -> None:
+    descriptions: set[bytes] = set()
+    for each in days:
+        raw = truth.listed(each.payload).values()
+        descriptions |= {
+            one["description"].strip()[:60].encode() for one in raw if len(one["description"]) > 60
+        }
+        for name in each.changed():
+            content = each.after.get(name, b"")
+            assert not re.search(rb"benchmarks?|design_arena|artificial_analysis|description", content), name
+    end = b"\n".join(days[-1].after[name] for name in days[-1].after if name.startswith("catalog/"))
+    assert len(descriptions) > 400
+    assert [one for one in descriptions if one in end] == []
+
+
+def test_reading_entry_by_entry_is_reading_the_whole_file(days: list[Day]) -> None:
+    whole = text(days[-1].after, OFFERS)
+
+    assert keyed(whole) == document(whole)
+    assert Decimal("0.111") == keyed(whole).get("deepseek/deepseek-v3.2", "price", "input")

@@ -1,0 +1,206 @@
+"""What an OpenRouter payload says, worked out from its raw JSON: nothing of `sync` is used.
+
+`faults` compares it with what the files say, value by value.
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+PER_TOKEN = {
+    "prompt": "input",
+    "completion": "output",
+    "input_cache_read": "cache_read",
+    "input_cache_write": "cache_write",
+    "input_cache_write_1h": "cache_write_1h",
+    "internal_reasoning": "reasoning",
+    "image": "image_input",
+    "image_output": "image_output",
+    "audio": "audio_input",
+    "input_audio_cache": "audio_cache_read",
+    "audio_output": "audio_output",
+}
+PER_UNIT = {"request": "per_request", "web_search": "per_search"}
+PROOFS = {"tools": "tools", "json_mode": "response_format", "structured_outputs": "structured_outputs"}
+
+Raw = Mapping[str, Any]
+Doc = Mapping[str, Any]
+
+
+def listed(path: Path) -> dict[str, Raw]:
+    """The records of a recorded payload by id, numbers as Decimal."""
+    content = json.loads(gzip.decompress(path.read_bytes()), parse_float=Decimal, parse_int=Decimal)
+    return {raw["id"]: raw for raw in (content["data"] if isinstance(content, dict) else content)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day's payload, the price list before and after it, its models, and what was flagged.
+
+    `model` gives a model's file, {} where there is none; `covered` says of a field of an `offer`
+    or a `model`, by its id, whether it is a person's.
+    """
+
+    raw: Mapping[str, Raw]
+    before: Mapping[str, Doc]
+    offers: Mapping[str, Doc]
+    model: Callable[[str], Doc]
+    flagged: frozenset[str]
+    covered: Callable[[str, str, tuple[str, ...]], bool]
+
+
+def faults(day: Day) -> Iterator[str]:
+    """Every field of a listed offer, and of the model it speaks for, that says something else."""
+    for id_, raw in day.raw.items():
+        if day.covered("offer", id_, ()):
+            continue
+        entry = day.offers.get(id_)
+        if entry is None:
+            yield f"{id_}: is not in the price list"
+        elif (raw.get("alias_target") or {}).get("slug"):
+            yield from _differ(f"{id_} alias", _bare(entry), {"alias_of": raw["alias_target"]["slug"]})
+        elif id_.startswith("~"):
+            yield from _differ(f"{id_} alias without a target", _bare(entry), {})
+        else:
+            yield from _offer(id_, raw, entry, day)
+
+
+def _offer(id_: str, raw: Raw, entry: Doc, day: Day) -> Iterator[str]:
+    name = id_.partition(":")[0]
+    model = day.model(name)
+    yield from _differ(f"{id_} model", entry.get("model"), name)
+    yield from _prices(id_, raw, entry, day)
+    ends = raw.get("expiration_date")
+    yield from _differ(f"{id_} ends", entry.get("ends"), ends if ends and ends < "2090" else None)
+    if not model:
+        if not day.covered("model", name, ()):
+            yield f"{id_}: its model has no file"
+        return
+    voice = model.get("authority", {}).get("offer")
+    if name in day.raw:
+        yield from _differ(f"{name} authority", voice, name)
+    if voice == id_:
+        yield from _model(name, raw, model, day)
+    yield from _stated(id_, raw, entry, model, day)
+
+
+def _prices(id_: str, raw: Raw, entry: Doc, day: Day) -> Iterator[str]:
+    pricing = raw["pricing"]
+    if Decimal(pricing["prompt"]) == Decimal(pricing["completion"]) == -1:
+        yield from _differ(f"{id_} price", entry.get("price"), {"dynamic": True})
+        return
+    price, tiers, windows = _price(pricing), _tiers(pricing), _windows(pricing)
+    free = id_.endswith(":free") or day.before.get(id_, {}).get("free") == "confirmed"
+    doubtful = not free and any(
+        each.get(kind) == 0 for each in (price, *tiers, *windows) for kind in ("input", "output")
+    )
+    yield from _differ(f"{id_} needs attention", id_ in day.flagged, doubtful)
+    known = day.before.get(id_, {}).get("price", {})
+    if doubtful and known:
+        yield from _differ(f"{id_} price, for a zero nobody confirmed", entry.get("price"), known)
+        return
+    expected = {
+        kind: value for kind, value in price.items() if value or (free and kind in ("input", "output"))
+    }
+    found = entry.get("price", {})
+    for kind in sorted(expected.keys() | found.keys()):
+        if not day.covered("offer", id_, ("price", kind)):
+            yield from _differ(f"{id_} price.{kind}", found.get(kind), expected.get(kind))
+    yield from _differ(f"{id_} tiers", entry.get("tiers", []), tiers)
+    yield from _differ(f"{id_} windows", entry.get("windows", []), windows)
+
+
+def _model(name: str, raw: Raw, model: Doc, day: Day) -> Iterator[str]:
+    """What the authority's record says of the model itself, exactly."""
+    expected: dict[tuple[str, ...], Any] = {
+        ("released",): f"{datetime.fromtimestamp(int(raw['created']), UTC):%Y-%m-%d}",
+        ("knowledge_cutoff",): raw.get("knowledge_cutoff") or None,
+        ("limits", "context"): raw["context_length"] or None,
+        ("limits", "max_output"): raw["top_provider"]["max_completion_tokens"] or None,
+    }
+    if raw["id"] == name:
+        expected["name",] = re.sub(r"^[^:]{1,40}: ", "", " ".join(raw["name"].split()))
+    for path, value in expected.items():
+        if not day.covered("model", name, path):
+            yield from _differ(f"{name} {'.'.join(path)}", _at(model, path), value)
+
+
+def _stated(id_: str, raw: Raw, entry: Doc, model: Doc, day: Day) -> Iterator[str]:
+    """What stands in the offer, else in its model: limits, modalities, capabilities."""
+
+    def said(*path: str) -> Any:
+        return _at(model, path) if _at(entry, path) is None else _at(entry, path)
+
+    name = str(entry.get("model"))
+    top = raw["top_provider"]
+    stated: dict[tuple[str, ...], Any] = {
+        ("limits", "context"): top["context_length"] or raw["context_length"] or None,
+        ("limits", "max_output"): top["max_completion_tokens"] or None,
+    }
+    for side in ("input", "output"):
+        stated["modalities", side] = set(raw["architecture"][f"{side}_modalities"] or ()) or None
+    for capability, value in _capabilities(raw).items():
+        stated["capabilities", capability, "value"] = value
+    for path, value in stated.items():
+        found = said(*path)
+        if value is not None and not day.covered("model", name, path):
+            yield from _differ(
+                f"{id_} {'.'.join(path)}", set(found or ()) if isinstance(value, set) else found, value
+            )
+
+
+def _capabilities(raw: Raw) -> dict[str, Any]:
+    sent = raw.get("supported_parameters") or []
+    mandatory = (raw.get("reasoning") or {}).get("mandatory")
+    if not sent:
+        return {"reasoning": "mandatory"} if mandatory else {}
+    found: dict[str, Any] = {name: proof in sent for name, proof in PROOFS.items()}
+    chosen = "reasoning" in sent or "reasoning_effort" in sent
+    silent = "fixed" if "include_reasoning" in sent else "none"
+    return found | {"reasoning": "mandatory" if mandatory else "configurable" if chosen else silent}
+
+
+def _price(pricing: Raw) -> dict[str, Decimal]:
+    tokens = {kind: Decimal(pricing[key]) * 1_000_000 for key, kind in PER_TOKEN.items() if pricing.get(key)}
+    units = {kind: Decimal(pricing[key]) for key, kind in PER_UNIT.items() if pricing.get(key)}
+    return {kind: Decimal(f"{value:.7e}") for kind, value in (tokens | units).items()}
+
+
+def _tiers(pricing: Raw) -> list[dict[str, Any]]:
+    tiers = [
+        {"over": each["min_prompt_tokens"], "mode": "cliff"} | _price(each)
+        for each in pricing.get("overrides") or ()
+        if "min_prompt_tokens" in each
+    ]
+    return sorted(tiers, key=lambda tier: tier["over"])
+
+
+def _windows(pricing: Raw) -> list[dict[str, Any]]:
+    windows = []
+    for each in pricing.get("overrides") or ():
+        if "utc_start" in each:
+            start, end = (f"{int(each[key]):04}" for key in ("utc_start", "utc_end"))
+            windows.append({"utc": f"{start[:2]}:{start[2:]}-{end[:2]}:{end[2:]}"} | _price(each))
+    return sorted(windows, key=lambda window: window["utc"])
+
+
+def _bare(entry: Doc) -> Doc:
+    return {key: value for key, value in entry.items() if value is not None}
+
+
+def _at(doc: Doc, path: tuple[str, ...]) -> Any:
+    node: Any = doc
+    for key in path:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
+def _differ(what: str, found: Any, expected: Any) -> Iterator[str]:
+    if found != expected:
+        yield f"{what}: the file says {found!r}, the payload {expected!r}"

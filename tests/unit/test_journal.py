@@ -1,0 +1,252 @@
+"""Writing several files as one: all or none, whatever fails and whenever the process ends."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.errors import SyncError
+from sync.files import journal, state
+from sync.files.journal import Write, commit, heal
+
+OLD = {"catalog/models/a/b.yaml": b"name: old\n", "catalog/offers/p.yaml": b"a: 1\n"}
+WRITES = (
+    Write("catalog/models/a/b.yaml", b"name: old\n", b"name: new\n"),
+    Write("catalog/models/a/c.yaml", None, b"name: c\n"),
+    Write("catalog/offers/p.yaml", b"a: 1\n", b"a: 2\n"),
+)
+NEW = {write.name: write.new for write in WRITES}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name, content in OLD.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Every file of the catalog, leftovers included."""
+    found = sorted(path for path in (root / "catalog").rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
+def left_over(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / ".state" / "journal").glob("*"))
+
+
+class Crash(BaseException):
+    """The end of the process: nothing below catches it."""
+
+
+def crashes(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[None]:
+    """The process ends before the step-th file is put into its place."""
+    replace = state.replace_file
+    steps = iter(range(100))
+
+    def replace_or_crash(path: Path, content: bytes) -> None:
+        if next(steps) == step:
+            raise Crash
+        replace(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "replace_file", replace_or_crash)
+        yield
+
+
+def test_all_files_are_written_and_nothing_else_is_left(root: Path) -> None:
+    commit(root, "p", WRITES)
+
+    assert files(root) == NEW
+    assert left_over(root) == []
+
+
+def test_nothing_to_write_leaves_no_trace(root: Path) -> None:
+    commit(root, "p", [])
+
+    assert files(root) == OLD
+    assert not (root / ".state").exists()
+
+
+# Three contents are staged, then the manifest, then three files change.
+@pytest.mark.parametrize("step", range(7))
+def test_a_crash_at_any_step_leaves_the_old_files_or_after_healing_the_new(
+    root: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    for _ in crashes(monkeypatch, step):
+        with pytest.raises(Crash):
+            commit(root, "p", WRITES)
+
+    healed = heal(root)
+
+    assert (files(root), healed) == ((OLD, []) if step <= 3 else (NEW, ["p"]))
+    assert left_over(root) == []
+    assert heal(root) == []
+
+
+@pytest.mark.parametrize("step", [4, 5])
+def test_a_crash_while_healing_is_healed_too(root: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    for _ in crashes(monkeypatch, step):
+        with pytest.raises(Crash):
+            commit(root, "p", WRITES)
+    for _ in crashes(monkeypatch, 1):
+        with pytest.raises(Crash):
+            heal(root)
+
+    assert heal(root) == ["p"]
+    assert files(root) == NEW
+
+
+def test_a_crash_while_the_journal_is_removed_is_healed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", remove_one_file_and_crash)
+        with pytest.raises(Crash):
+            commit(root, "p", WRITES)
+
+    heal(root)
+
+    assert files(root) == NEW
+    assert left_over(root) == []
+
+
+def remove_one_file_and_crash(folder: Path, **_: object) -> None:
+    for path in sorted(folder.glob("*"))[:1]:
+        path.unlink()
+        raise Crash
+
+
+def test_what_a_person_did_after_a_crash_is_not_overwritten(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in crashes(monkeypatch, 4):
+        with pytest.raises(Crash):
+            commit(root, "p", WRITES)
+    (root / "catalog/offers/p.yaml").write_bytes(b"a: 3 # by hand\n")
+
+    with pytest.raises(SyncError) as error:
+        heal(root)
+
+    assert files(root) == OLD | {"catalog/offers/p.yaml": b"a: 3 # by hand\n"}
+    assert str(error.value) == (
+        "catalog/offers/p.yaml: the file was changed after a run was cut short in the middle of its writes\n"
+        f"  fix: delete {root / '.state/journal/p'} to keep the files as they are, then run again"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda path: path.write_bytes(b"a: 1 # by hand\n"), id="another content"),
+        pytest.param(lambda path: path.unlink(), id="deleted"),
+    ],
+)
+def test_a_file_that_changed_meanwhile_is_refused_and_nothing_is_written(root: Path, change: object) -> None:
+    assert callable(change)
+    change(root / "catalog/offers/p.yaml")
+    before = files(root)
+
+    with pytest.raises(SyncError) as error:
+        commit(root, "p", WRITES)
+
+    assert str(error.value) == (
+        "catalog/offers/p.yaml: the file was changed while the run worked\n"
+        "  fix: run again; nothing was written"
+    )
+    assert files(root) == before
+    assert left_over(root) == []
+
+
+def test_a_new_file_that_somebody_made_meanwhile_is_refused(root: Path) -> None:
+    (root / "catalog/models/a/c.yaml").write_bytes(b"name: mine\n")
+    before = files(root)
+
+    with pytest.raises(SyncError, match="was changed while the run worked"):
+        commit(root, "p", WRITES)
+
+    assert files(root) == before
+
+
+@pytest.mark.parametrize(
+    "blocked",
+    [
+        pytest.param("catalog/models/a/c.yaml", id="a folder in a file's place"),
+        pytest.param("catalog/models/a", id="a file in a folder's place"),
+        pytest.param(".state/journal", id="a file in the journal's place"),
+    ],
+)
+def test_a_place_that_can_not_be_written_is_refused_and_nothing_is_written(root: Path, blocked: str) -> None:
+    writes = [write for write in WRITES if write.name != "catalog/models/a/b.yaml"]
+    shutil.rmtree(root / "catalog/models/a")
+    (root / blocked).parent.mkdir(parents=True, exist_ok=True)
+    if blocked.endswith(".yaml"):
+        (root / blocked).mkdir()
+    else:
+        (root / blocked).write_bytes(b"in the way")
+    before = files(root)
+
+    with pytest.raises(SyncError) as error:
+        commit(root, "p", writes)
+
+    assert "can't be written" in str(error.value)
+    assert "nothing was written" in error.value.fix
+    assert files(root) == before
+
+
+def test_a_folder_that_turns_up_in_a_files_place_leaves_the_rest_for_the_next_run(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in crashes(monkeypatch, 4):
+        with pytest.raises(Crash):
+            commit(root, "p", WRITES)
+    (root / "catalog/models/a/c.yaml").mkdir()
+
+    with pytest.raises(SyncError):
+        heal(root)
+    (root / "catalog/models/a/c.yaml").rmdir()
+
+    assert heal(root) == ["p"]
+    assert files(root) == NEW
+
+
+def test_each_providers_journal_is_healed_by_itself(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for provider, write in zip("pq", (WRITES[0], WRITES[2]), strict=True):
+        for _ in crashes(monkeypatch, 2):
+            with pytest.raises(Crash):
+                commit(root, provider, [write])
+
+    assert heal(root) == ["p", "q"]
+    assert files(root) == {WRITES[0].name: WRITES[0].new, WRITES[2].name: WRITES[2].new}
+
+
+@pytest.mark.parametrize("content", [b"", b"[{", b"{}", b'[{"name": 1}]'])
+def test_a_manifest_that_is_broken_is_told_and_nothing_is_written(root: Path, content: bytes) -> None:
+    folder = root / ".state" / "journal" / "p"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_bytes(content)
+
+    with pytest.raises(SyncError) as error:
+        heal(root)
+
+    assert error.value.fix == f"delete {folder} to keep the files as they are, then run again"
+    assert files(root) == OLD
+
+
+def test_a_manifest_names_every_file_with_what_it_held_and_shall_hold(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in crashes(monkeypatch, 4):
+        with pytest.raises(Crash):
+            commit(root, "p", WRITES)
+
+    manifest = json.loads((root / ".state/journal/p/manifest.json").read_bytes())
+
+    assert [entry["name"] for entry in manifest] == [write.name for write in WRITES]
+    assert [entry["old"] is None for entry in manifest] == [False, True, False]
+
+
+def test_heal_without_a_journal_does_nothing(root: Path) -> None:
+    assert heal(root) == []
+    assert not (root / ".state").exists()

@@ -29,19 +29,17 @@ class Catalog:
         seen: set[str] = set()
         while id not in seen:
             seen.add(id)
-            known = self._models.get(id)
-            if known is not None:
-                return known
-            doc = self._record(id)
-            if "alias_of" not in doc:
-                return self._models.setdefault(id, model(doc))
-            id = doc["alias_of"]
+            found = self._read(id)
+            if isinstance(found, Model):
+                return found
+            id = found
         raise CatalogError(f"the alias {id!r} leads back to itself")
 
     def __iter__(self) -> Iterator[Model]:
         for id in self._lines:
-            if "alias_of" not in self._record(id):
-                yield self.get(id)
+            found = self._read(id)
+            if isinstance(found, Model):
+                yield found
 
     def __contains__(self, id: object) -> bool:
         return id in self._lines
@@ -49,20 +47,27 @@ class Catalog:
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def _record(self, id: str) -> dict[str, Any]:
+    def _read(self, id: str) -> Model | str:
+        """The model with this id, or the id that this alias names."""
+        known = self._models.get(id)
+        if known is not None:
+            return known
         line = self._lines.get(id)
         if line is None:
             close = difflib.get_close_matches(id, self._lines, n=3)
             hint = f"; did you mean {', '.join(close)}?" if close else ""
             raise UnknownModelError(f"no model has the id {id!r}{hint}")
-        doc: dict[str, Any] = json.loads(line)
-        return doc
+        try:
+            doc = json.loads(line)
+            return str(doc["alias_of"]) if "alias_of" in doc else self._models.setdefault(id, model(doc))
+        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
+            raise CatalogError(f"the record of {id!r} is damaged: {error!r}; build it again") from error
 
 
 def load(folder: str | PathLike[str]) -> Catalog:
     """The catalog that `python -m sync build --out FOLDER` wrote.
 
-    Raises CatalogError when the folder holds none, or one of a newer format.
+    Raises CatalogError when the folder holds none, a damaged one, or one of a newer format.
     """
     path = Path(folder)
     try:
@@ -70,10 +75,15 @@ def load(folder: str | PathLike[str]) -> Catalog:
         text = (path / "catalog.jsonl").read_text("utf-8")
     except (OSError, ValueError) as error:
         raise CatalogError(f"{path} holds no compiled catalog: {error}") from None
-    version = manifest.get("schema_version")
+    version = manifest.get("schema_version") if isinstance(manifest, dict) else None
     if version != SCHEMA_VERSION:
-        raise CatalogError(
-            f"{path} has format {version}, this modelbook reads {SCHEMA_VERSION}; install a newer one"
-        )
-    lines = dict(line.split("\t", 1) for line in text.split("\n") if line)
+        mend = "install a newer one" if isinstance(version, int) else "build it again"
+        raise CatalogError(f"{path} has format {version}, this modelbook reads {SCHEMA_VERSION}; {mend}")
+    lines: dict[str, str] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        id, tab, record = line.partition("\t")
+        if tab:
+            lines[id] = record
+        elif line:
+            raise CatalogError(f"{path / 'catalog.jsonl'}:{number} is no record; build it again")
     return Catalog(lines, manifest)

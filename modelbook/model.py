@@ -10,6 +10,7 @@ Reasoning = Literal["none", "fixed", "configurable", "mandatory"]
 State = Literal["listed", "stale", "deprecated", "removed"]
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NO_AMOUNT = frozenset({"dynamic", "currency", "over", "mode", "utc", "days"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def model(doc: Mapping[str, Any]) -> Model:
         selectable=doc.get("selectable") is True,
         curated=doc.get("curated") is True,
         offers=tuple(_offer(item) for item in doc.get("offers") or ()),
-        raw=MappingProxyType(dict(doc)),
+        raw=_frozen(doc),
     )
 
 
@@ -102,7 +103,7 @@ def _offer(doc: Mapping[str, Any]) -> Offer:
         provider=doc["provider"],
         id=doc["id"],
         variant=doc.get("variant"),
-        price=_prices(price),
+        price=MappingProxyType(_amounts(price)),
         dynamic=price.get("dynamic") is True,
         tiers=tuple(_conditioned(item) for item in doc.get("tiers") or ()),
         windows=tuple(_conditioned(item) for item in doc.get("windows") or ()),
@@ -123,16 +124,22 @@ def _capabilities(doc: Mapping[str, Any]) -> Mapping[str, bool | str | None]:
     return MappingProxyType({name: unit.get("value") for name, unit in units.items()})
 
 
-def _prices(price: Mapping[str, Any]) -> Mapping[str, Decimal]:
-    return MappingProxyType(
-        {
-            kind: Decimal(amount)
-            for kind, amount in price.items()
-            if kind not in ("dynamic", "currency") and amount
-        }
-    )
-
-
 def _conditioned(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    words = ("over", "mode", "utc", "days")
-    return MappingProxyType({key: value if key in words else Decimal(value) for key, value in item.items()})
+    when = {key: _frozen(item[key]) for key in ("over", "mode", "utc", "days") if key in item}
+    return MappingProxyType(when | _amounts(item))
+
+
+def _amounts(item: Mapping[str, Any]) -> dict[str, Decimal]:
+    """The prices in a mapping: what is null isn't known, and a key `x_…` is somebody's own."""
+    return {
+        kind: Decimal(amount)
+        for kind, amount in item.items()
+        if kind not in _NO_AMOUNT and not kind.startswith("x_") and amount is not None
+    }
+
+
+def _frozen(value: Any) -> Any:
+    """A JSON value that nobody can change."""
+    if isinstance(value, dict):
+        return MappingProxyType({key: _frozen(item) for key, item in value.items()})
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from sync.core.exclude import Exclusions, patterns
 from sync.core.fields import Field, under
 from sync.core.outcome import Run
 from sync.core.plan import Base, Mine, Plan, Rulebook, plan
 from sync.core.scope import EVERYTHING, Scope
+from sync.core.values import Doc
 from sync.errors import CatalogError, Problem, SourceError, SyncError, errors_of
 from sync.files import apply, backup, journal, lock, state, store
 from sync.files.checks import Remember, unchecked
@@ -44,10 +46,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What a run takes from outside: the day, the time, the environment and a way to wait."""
+    """What a run takes from outside: the day, the time, a stopwatch, the environment and a way to wait."""
 
     today: date
     now: datetime
+    clock: Callable[[], float]
     environ: Mapping[str, str]
     sleep: Callable[[float], None]
 
@@ -120,12 +123,14 @@ class _Work:
         """Plan every provider; a failure is that provider's own."""
         providers = self.options.providers
         self.progress("fetch", 0, len(providers))
+        started = self.world.clock()
         answers = self._answers()
         runs = []
         for number, provider in enumerate(providers, 1):
             self.progress(f"plan {provider.id}", number, len(providers))
             try:
-                runs.append(self._one(provider, answers[provider.id]))
+                run = self._one(provider, answers[provider.id])
+                runs.append(replace(run, milliseconds=round(1000 * (self.world.clock() - started))))
             except SyncError as error:
                 runs.append(_failed(provider, error, self.catalog))
         return runs
@@ -176,12 +181,21 @@ class _Work:
             Rulebook(
                 offer_fields=fields("offers"),
                 model_fields=fields("model"),
+                exclusions=Exclusions(
+                    patterns=patterns(self._ignored(), provider.id),
+                    min_context=provider.min_context,
+                    outputs=provider.outputs,
+                ),
                 descriptions=provider.descriptions,
             ),
             source=Base(source=" ".join(body.endpoint.url for body in bodies), rules=gather.rules(provider)),
             today=self.world.today,
             scope=self.options.scope,
         )
+
+    def _ignored(self) -> Doc:
+        file = self.catalog.files.get("overrides/ignore.yaml")
+        return file.doc if file else {}
 
     def _told(self, planned: Plan, provider: Provider) -> Run:
         """The run with who made each standing edit."""

@@ -12,6 +12,7 @@ import re
 
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._-")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
+_ITSELF = re.compile(r"[a-z0-9_][a-z0-9._-]*")
 _ESCAPE = re.compile(r"=([0-9a-f]{2})")
 MAX_ID = 200
 """Longer ids are refused: a slug can be three times as long, and a file name holds 255 bytes."""
@@ -34,6 +35,8 @@ def slug(name: str) -> str:
 
 def unslug(text: str) -> str | None:
     """The segment that `slug` made this of; None when it made none such."""
+    if _ITSELF.fullmatch(text) and not _RESERVED.match(text) and not text.endswith("."):
+        return text
     raw = bytearray()
     at = 0
     while at < len(text):

@@ -45,7 +45,7 @@ def replay(root: Path, payloads: Sequence[Payload]) -> Iterator[engine.Result]:
     for day, provider, path in payloads:
         today = date.fromisoformat(day)
         now = datetime.combine(today, time(), UTC)
-        world = engine.World(today=today, now=now, environ={}, sleep=lambda _: None)
+        world = engine.World(today=today, now=now, environ={}, clock=lambda: 0, sleep=lambda _: None)
         with engine.sound_catalog(root, writing=True, now=now) as sound:
             asked = tuple(chosen(sound.catalog, [provider]))
             options = engine.Options(providers=asked, files={provider: path})

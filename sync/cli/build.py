@@ -13,7 +13,7 @@ from sync.cli.shared import Settings, shared
 )
 @shared
 def command(settings: Settings, out: Path) -> int:
-    """Compile the catalog into catalog.jsonl, current.json, curated.json, deprecations.json and a manifest."""
+    """Compile the catalog into the JSON files that applications read, and a manifest of them."""
     from sync.engine import sound_catalog
     from sync.files import compiled, shelf
 

@@ -43,7 +43,7 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
 
 
 def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list[Explained]:
-    """The model and the offer that this id names; both where both have it."""
+    """The model and the offer that this id names; both where both have it, whoever the offer is by."""
     schemas = catalog.schemas
     model = next((known for known in book.models if fold(known) == fold(id_)), None)
     if provider is not None and provider not in book.offers:
@@ -58,7 +58,7 @@ def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list
     providers = sorted({name for name, _ in named})
     if len(providers) > 1:
         raise UsageError(f"{id_} is an id of {', '.join(providers)}", fix="say which one with --provider")
-    found = of_model(book, model, schemas.fields("model")) if model is not None and provider is None else []
+    found = of_model(book, model, schemas.fields("model")) if model is not None else []
     for name, offer in named:
         found += of_offer(book, name, offer, schemas.fields("offers"))
     if not found:
@@ -137,9 +137,8 @@ def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
             if len(shown) > _WIDTH and not alone:
                 shown = shown[: _WIDTH - 1] + "…"
             mark = "→" if at == 0 and len(each.rungs) > 1 else " "
-            click.echo(
-                f"  {name:<{width}} {mark} {shown:<{_WIDTH}} {_source(rung, by if at == 0 else None)}".rstrip()
-            )
+            source = _source(rung, by if at == 0 else None)
+            click.echo(f"  {name:<{width}} {mark} {shown:<{_WIDTH}} {source}".rstrip())
             name = ""
 
 

@@ -99,7 +99,9 @@ def _expected(error: click.ClickException | SyncError) -> int:
     if isinstance(error, CatalogError):
         count = len(error.problems)
         noun = "problem" if count == 1 else "problems"
-        click.echo(f"{printable(str(error))}\n\n{count} {noun}; nothing was written.", err=True)
+        told = sorted(error.problems, key=lambda problem: (problem.file, problem.line or 0, problem.path))
+        click.echo(printable("\n".join(map(str, told))), err=True)
+        click.echo(f"\n{count} {noun}; nothing was written.", err=True)
     else:
         click.echo(f"error: {printable(str(error))}", err=True)
     return error.exit_code

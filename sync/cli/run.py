@@ -62,7 +62,9 @@ def command(
     """Fetch what providers publish and merge it into the catalog. No edit of a person is lost."""
     need_catalog(settings.root)
     files = handed_in(settings.root, from_file, from_dir, names)
-    world = engine.World(today=settings.today, now=settings.now(), environ=os.environ, sleep=time.sleep)
+    world = engine.World(
+        today=settings.today, now=settings.now(), environ=os.environ, clock=time.monotonic, sleep=time.sleep
+    )
     with engine.sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
         _not_before(sound.catalog, providers, settings)

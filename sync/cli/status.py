@@ -57,4 +57,6 @@ def _table(rows: list[dict[str, Value]]) -> None:
 def _cell(key: str, value: Value) -> str:
     if value is None:
         return "never"
-    return f"{value} days" if key == "age" else str(value)
+    if key == "age":
+        return "1 day" if value == 1 else f"{value} days"
+    return str(value)

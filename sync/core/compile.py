@@ -7,7 +7,7 @@ Prices are decimal strings, so that no reader's float can bend them. An id that 
 gets a record of its own: {"id": …, "alias_of": …, "provider": …}.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from sync.core.book import Book
@@ -31,11 +31,18 @@ def records(book: Book) -> dict[str, Doc]:
                 continue
             target, model = entry.get("alias_of"), entry.get("model")
             if isinstance(target, str):
-                found[id_] = {"id": id_, "alias_of": target, "provider": provider}
+                found[id_] = {"id": id_, "alias_of": _led(book, entries, target), "provider": provider}
             elif isinstance(model, str):
                 offers.setdefault(model, []).append(_offer(book, provider, id_, entry))
     found |= {model: _model(book, model, doc, offers.get(model, [])) for model, doc in book.models.items()}
     return dict(sorted(found.items()))
+
+
+def _led(book: Book, entries: Mapping[str, Value], target: str) -> str:
+    """Where an alias leads: to a model or another alias; from an offer that is neither to its model."""
+    offer = entries.get(target)
+    model = offer.get("model") if isinstance(offer, dict) else None
+    return model if isinstance(model, str) and target not in book.models else target
 
 
 def _model(book: Book, model: str, mine: Doc, offers: list[Doc]) -> Doc:
@@ -100,7 +107,11 @@ def _offer(book: Book, provider: str, id_: str, entry: Doc) -> Doc:
 
 
 def _limits(book: Book, provider: str, id_: str, entry: Doc) -> Doc:
-    """The smaller known limit of model and offer; a person's limit of the model wins over its authority's offer."""
+    """The smaller known limit of model and offer, unless a person wrote one.
+
+    A person's number for the offer holds first, then, for the offer that speaks for its model,
+    a person's number for the model.
+    """
     model = str(entry.get("model"))
     mine, said = book.models.get(model, {}), book.said(model)
     authority = get(mine, ("authority",)) == {"provider": provider, "offer": id_}
@@ -110,10 +121,10 @@ def _limits(book: Book, provider: str, id_: str, entry: Doc) -> Doc:
         of_model, of_offer = get(mine, path), get(entry, path)
         edited = not same(of_model, get(said, path))
         stated = [value for value in (of_model, of_offer) if isinstance(value, int) and value > 0]
-        if authority and edited and isinstance(of_model, int):
-            limits[name] = of_model
-        elif not same(of_offer, get(book.offered(provider, id_), path)) and isinstance(of_offer, int):
+        if isinstance(of_offer, int) and not same(of_offer, get(book.offered(provider, id_), path)):
             limits[name] = of_offer
+        elif authority and edited and isinstance(of_model, int):
+            limits[name] = of_model
         elif stated:
             limits[name] = min(stated)
     return limits

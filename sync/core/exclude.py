@@ -34,7 +34,11 @@ class Exclusions:
         if self.min_context is not None and isinstance(context, int) and context < self.min_context:
             return f"a context of {context}, less than {self.min_context}"
         makes = get(record.facts, ("modalities", "output"))
-        if self.outputs is not None and isinstance(makes, list) and not self.outputs & {str(one) for one in makes}:
+        if (
+            self.outputs is not None
+            and isinstance(makes, list)
+            and not self.outputs & {str(one) for one in makes}
+        ):
             return f"makes none of {', '.join(sorted(self.outputs))}"
         return None
 

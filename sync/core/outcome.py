@@ -93,6 +93,8 @@ class Run:
     missing     ids of the base that did not come
     rederived   the rules that derive the facts changed, so changes may not be upstream's
     base_moved  ids of which only the merge base changed
+    excluded    new ids that stay outside, and why
+    milliseconds  how long it took; on no page, for pages are the same each time
     free, paid  of the listed offers: those that are free, those with a price above zero
     cost        the same of each id in added and updated; one whose price isn't known is left out
     """
@@ -122,5 +124,7 @@ class Run:
     rederived: bool = False
     free: int = 0
     paid: int = 0
+    excluded: tuple[tuple[str, str], ...] = ()
     not_listed: tuple[str, ...] = ()
+    milliseconds: int = 0
     cost: Mapping[str, Literal["free", "paid"]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sync.core.exclude import NOTHING, Exclusions
 from sync.core.facts import Listing, Record, Records
 from sync.core.fields import Field
 from sync.core.merge import MayWrite, Merged, Told, merge
@@ -46,10 +47,11 @@ class Mine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """How this provider's entries are merged."""
+    """How this provider's entries are merged, and which new ones stay outside."""
 
     offer_fields: tuple[Field, ...]
     model_fields: tuple[Field, ...]
+    exclusions: Exclusions = NOTHING
     descriptions: bool = False
     may_write: MayWrite = lambda _: True
 
@@ -101,6 +103,7 @@ class _Work:
         self.conflicts: list[Kept] = []
         self.adopt: list[Kept] = []
         self.attention: list[Attention] = []
+        self.excluded: list[tuple[str, str]] = []
         self.not_listed: tuple[str, ...] = ()
 
     def take_in(self, listing: Listing) -> None:
@@ -112,6 +115,8 @@ class _Work:
         chosen, self.not_listed = self.scope.choose({id_: each.record for id_, each in settled.items()})
         records = {id_: replace(record, voice_of=()) for id_, record in self.base.records.items()}
         for id_ in chosen:
+            if self._stays_outside(settled[id_].record):
+                continue
             records[id_] = self._described(settled[id_].record)
             self.attention += [
                 Attention(id=id_, field=name, value=0, why="zero-unconfirmed")
@@ -145,6 +150,14 @@ class _Work:
             return
         if chosen != then.get(model) or model in self.base.records[chosen].voice_of:
             now[model] = chosen
+
+    def _stays_outside(self, record: Record) -> bool:
+        if record.id in self.base.records or record.id in self.mine.offers:
+            return False
+        why = self.book.exclusions.why(record)
+        if why is not None:
+            self.excluded.append((record.id, why))
+        return why is not None
 
     def _confirmed(self, id_: str) -> bool:
         return get(self.mine.offers.get(id_), ("free",)) == "confirmed"
@@ -250,7 +263,9 @@ class _Work:
                 source=source.source,
                 as_of=base.as_of,
                 fetched=listing.fetched,
-                unchanged=len(listing.records.keys() - added - set(updated)),
+                unchanged=len(
+                    listing.records.keys() - added - set(updated) - {id_ for id_, _ in self.excluded}
+                ),
                 added=tuple(self.added),
                 updated=tuple(updated),
                 missing=() if self.scope.limited else tuple(missing),
@@ -266,6 +281,7 @@ class _Work:
                 rederived=rederived,
                 free=sum(state == "free" for state in states.values()),
                 paid=sum(state == "paid" for state in states.values()),
+                excluded=tuple(self.excluded),
                 not_listed=self.not_listed,
                 cost={id_: state for id_, state in states.items() if state == "free" or state == "paid"},
             ),

@@ -24,7 +24,7 @@ from sync.files.layout import Layout
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-Kind = Literal["model", "offers", "provider", "upstream", "override-offers", "list", "price-tiers"]
+Kind = Literal["model", "offers", "provider", "upstream", "override-offers", "list", "price-tiers", "ignore"]
 
 KINDS: tuple[tuple[str, Kind], ...] = (
     ("catalog/models/*/*.yaml", "model"),
@@ -32,6 +32,7 @@ KINDS: tuple[tuple[str, Kind], ...] = (
     ("catalog/providers/*.yaml", "provider"),
     ("catalog/lists/*.yaml", "list"),
     ("catalog/rules/price-tiers.yaml", "price-tiers"),
+    ("overrides/ignore.yaml", "ignore"),
     ("overrides/offers/*.yaml", "override-offers"),
 )
 

@@ -7,7 +7,6 @@ from sync.core.pricing import Tier, known
 from sync.core.values import Doc, Value
 from sync.files.store import Catalog
 
-
 TIERS = "catalog/rules/price-tiers.yaml"
 
 

@@ -8,7 +8,7 @@ root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when as
 
 import gc
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sync.core.plan import Base
@@ -46,6 +46,7 @@ class Catalog:
     files: Mapping[str, File]
     models: Mapping[str, File]
     problems: tuple[Problem, ...]
+    _read: dict[str, Base] = field(default_factory=dict, repr=False, compare=False)
 
     def offers(self, provider: str) -> File | None:
         """A provider's price list."""
@@ -65,7 +66,9 @@ class Catalog:
 
     def base(self, provider: str) -> Base:
         """What a provider said when it was last accepted; raises CatalogError for a broken file."""
-        return jsonl.read(self.base_bytes(provider) or b"", base_name(provider))
+        if provider not in self._read:
+            self._read[provider] = jsonl.read(self.base_bytes(provider) or b"", base_name(provider))
+        return self._read[provider]
 
     def base_bytes(self, provider: str) -> bytes | None:
         """The merge base as it lies on disk."""

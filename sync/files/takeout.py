@@ -79,8 +79,8 @@ def _between_commas(splices: Splices, node: yaml.Node, run: list[int], spans: li
 def _pieces(splices: Splices, one: marks.Span, other: marks.Span, left: str) -> None:
     """Two pieces of a line, and the blanks between them when there is nothing else."""
     if splices.text[one[1] : other[0]].strip(" "):
-        splices.put(*one, left)
-        splices.put(*other, "")
+        _piece(splices, *one, left)
+        _piece(splices, *other, "")
     else:
         _piece(splices, one[0], other[1], left)
 

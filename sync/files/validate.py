@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 _MESSAGES = {
-    "uniqueItems": "an item stands here twice",
-    "minItems": "the list is empty",
+    "uniqueItems": ("an item stands here twice", "take one of the two out"),
+    "minItems": ("the list is empty", "add an item"),
 }
 _FORMS = {
     r"^\d{4}-\d{2}-\d{2}$": "2026-08-22",
     r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": '"16:00-01:00"',
     r"^[A-Z]{3}$": "USD",
     r"^https?://": "https://example.com/page",
-    r"^https://|^http://(127\.|localhost|\[::1\])": "https://example.com/v1/models (http only on this machine)",
+    r"^https://|^http://(127\.|localhost|\[::1\])": "https://example.com/v1/models",
     r"^[A-Z][A-Z0-9_]*$": "EXAMPLE_API_KEY, the name of an environment variable",
     r"^[A-Za-z0-9-]+$": "x-api-key",
     r"^[a-z0-9][a-z0-9-]*$": "sonnet-4-5",
@@ -90,7 +90,7 @@ def _words(error: "ValidationError") -> tuple[str, str]:
             missing = [str(key) for key in value if key not in cast(Any, error.instance)]
             keys, verb = ("the key", "is") if len(missing) == 1 else ("the keys", "are")
             return f"{keys} {', '.join(missing)} {verb} missing", f"add {', '.join(missing)}"
-    return _MESSAGES.get(rule, error.message), "see the schema's description of this key"
+    return _MESSAGES.get(rule, (error.message, "see the schema's description of this key"))
 
 
 def _article(types: list[str]) -> str:

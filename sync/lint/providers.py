@@ -27,9 +27,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         for policy in ("always", "never"):
             for at, field in enumerate(_items(get(file.doc, ("merge", policy)))):
                 if isinstance(field, str) and field not in fields:
-                    path = ("merge", policy, str(at))
+                    where = ("merge", policy, str(at))
                     yield _error(
-                        file, path, f"the sync writes no field {field!a}", "docs/format.md names them"
+                        file, where, f"the sync writes no field {field!a}", "docs/format.md names them"
                     )
 
 

@@ -155,8 +155,7 @@ def _reasons(pairs: Iterable[tuple[str, str]], quote: Quote, detail: Detail) -> 
     told.sort(key=lambda group: -len(group[1]))
     shown = told if len(told) <= detail.reasons else told[: detail.reasons - 1]
     items = [
-        f"{len(examples):,} × {_reason(why, quote)}: "
-        f"{_examples(examples, detail.examples)}"
+        f"{len(examples):,} × {_reason(why, quote)}: {_examples(examples, detail.examples)}"
         for why, examples in shown
     ]
     others = [len(examples) for _, examples in told[len(shown) :]]

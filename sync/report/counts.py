@@ -101,6 +101,7 @@ def headline(runs: Sequence[Run]) -> str:
             (sum(len(run.adopt) for run in runs), "to adopt", "to adopt"),
             (sum(len(run.quarantined) for run in runs), "quarantined", "quarantined"),
             (sum(len({item.id for item in run.attention}) for run in runs), "to look at", "to look at"),
+            (sum(len(run.excluded) for run in runs), "kept out", "kept out"),
             (sum(len(run.base_moved) for run in runs), "in the merge base only", "in the merge base only"),
             (sum(len(run.new_fields) for run in runs), "new upstream field", "new upstream fields"),
         ]

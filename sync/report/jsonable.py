@@ -69,6 +69,8 @@ def _more(run: Run) -> dict[str, Json]:
         ],
         "base_moved": list(run.base_moved),
         "rederived": run.rederived,
+        "excluded": [{"id": id_, "why": why} for id_, why in run.excluded],
+        "milliseconds": run.milliseconds,
         "source": run.source,
         "fix": run.fix,
         "not_listed": list(run.not_listed),

@@ -11,7 +11,7 @@ from sync.core.outcome import Added, Change, Edit, Kept, Run
 from sync.core.values import Value
 from sync.report.amounts import magnitude, numeric, percent
 from sync.report.counts import gained, grouped, lines, lost, move
-from sync.report.escape import code, word
+from sync.report.escape import REASON, code, word
 from sync.report.tables import Section
 from sync.report.values import change as shown_change
 from sync.report.values import display, field_value
@@ -28,7 +28,7 @@ def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-r
     """All that has rows; `depth` is that of their headings."""
     groups = grouped(run.changes)
     why = _REDERIVED if run.rederived else ""
-    every = [
+    every: list[tuple[str, tuple[str, ...], list[tuple[str, ...]], int, str]] = [
         ("Prices", _PRICE, _prices(groups.prices), 0, why),
         ("New models", _NEW, [_new(added) for added in run.added], 0, ""),
         ("Limits", _LIMIT, _limits(groups.limits), 0, why),
@@ -40,6 +40,7 @@ def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-r
         ("To adopt", _KEPT, [_kept(kept) for kept in run.adopt], 7, ""),
         ("Missing upstream", (), _ids(run.missing), 3, ""),
         ("Returned", (), _ids(run.returned), 4, ""),
+        ("Kept out", ("id", "why"), [(code(id_), code(why, REASON)) for id_, why in run.excluded], 7, ""),
         ("In the merge base only", (), _ids(run.base_moved), 8, ""),
     ]
     return [
@@ -73,6 +74,7 @@ _CONFLICT = ("id", "field", "mine", "was", "upstream", "edit by")
 _LEAD = {
     "Kept": "Edits by hand that upstream disagrees with. They stay.",
     "Conflicts": "Upstream moved where an edit by hand stands. The edit stays; this is told once.",
+    "Kept out": "New ids that overrides/ignore.yaml or the provider's `usable` rules out.",
     "To adopt": "These stood here before upstream was first read, and differ from it. They stay.",
     "In the merge base only": "Upstream moved; no value of the catalog did.",
 }

@@ -8,10 +8,12 @@ field and what was wrong with it and costs only its record.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from sync.core import values
 
 MAX_TEXT = 200
+MAX_PROSE = 5000
 MAX_WHOLE = 10**15
 
 
@@ -63,6 +65,11 @@ class Fields:
         if not isinstance(found, str):
             raise self.wrong(key, "a text")
         return self._short(key, found) or None
+
+    def prose(self, key: str) -> str | None:
+        """A longer text in one line; what isn't one, or is too long, is not known."""
+        found = self.values.get(key)
+        return one_line(found) or None if isinstance(found, str) and len(found) <= MAX_PROSE else None
 
     def words(self, key: str) -> list[str]:
         """A list of texts as what it is, a set: sorted, each once."""
@@ -117,6 +124,7 @@ class Fields:
         return short
 
 
+@lru_cache(maxsize=4096)  # a list repeats its few words thousands of times
 def one_line(text: str) -> str:
     """`text` without invisible or direction-changing characters, its white space single blanks."""
     if text.isprintable():

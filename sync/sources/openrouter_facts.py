@@ -43,6 +43,7 @@ def facts(record: Fields, *, variant: bool) -> Doc:
             "max_output": record.part("top_provider").whole("max_completion_tokens"),
         }),
         "capabilities": _capabilities(record, modalities.get("output")),
+        "description": record.prose("description"),
     }  # fmt: skip
     return known(doc)
 

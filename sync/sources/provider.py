@@ -55,6 +55,7 @@ class Provider:
     api_keys  environment variables, the first one that is set wins
     always    fields that upstream writes even over a hand edit
     never     fields that upstream never writes
+    usable    what a new id must be able to do to come in: a context, one of some outputs
     guards    this provider's own thresholds, laid over `rules/guards.yaml`
     """
 
@@ -70,6 +71,8 @@ class Provider:
     strategy: Strategy = "preserve_manual"
     always: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
+    min_context: int | None = None
+    outputs: frozenset[str] | None = None
     guards: Doc = field(default_factory=dict)
 
 
@@ -77,6 +80,8 @@ def provider(id: str, doc: Doc) -> Provider:
     """The provider file `catalog/providers/<id>.yaml`, which passed its schema."""
     api, merge = _map(doc, "models_api"), _map(doc, "merge")
     keys = _texts(doc, "api_keys")
+    usable = _map(doc, "usable")
+    context = usable.get("min_context")
     return Provider(
         id=id,
         name=_text(doc, "name", id),
@@ -90,6 +95,8 @@ def provider(id: str, doc: Doc) -> Provider:
         strategy=_strategy(_text(merge, "strategy", "preserve_manual")),
         always=frozenset(_texts(merge, "always")),
         never=frozenset(_texts(merge, "never")),
+        min_context=context if isinstance(context, int) else None,
+        outputs=frozenset(_texts(usable, "outputs")) or None,
         guards=copy_doc(_map(doc, "guards")),
     )
 

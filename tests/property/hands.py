@@ -74,9 +74,7 @@ class Hand:
         starts = [at for at, line in enumerate(lines) if re.match(r'[a-z"~][^ ]*:( +#.*)?$', line)]
         if len(starts) > 1 and "capabilities:" not in lines and self._random.random() < 0.5:
             at = self._random.randrange(len(starts))
-            end = next(
-                (n for n in range(starts[at] + 1, len(lines)) if lines[n][:1] not in (" ", "")), len(lines)
-            )
+            end = (*starts, len(lines))[at + 1]
             if not any("#" in line for line in lines[starts[at] : end]):
                 del lines[starts[at] : end]
 

@@ -208,7 +208,7 @@ def _untouched(text: str, old: Doc, new: Doc) -> _Lines:
     for path in _differences(old, new):
         first, last = _lines_of(text, path)
         lines[first : last + 1] = [""] * (last + 1 - first)
-    lines[:] = [line for line in lines if line.strip()]
+    lines[:] = [line for line in lines if line.strip(" ,\t")]  # a comma goes with its item
     return lines
 
 
@@ -245,7 +245,7 @@ def plain(value: object) -> object:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return float(value) if isinstance(value, int | Decimal) else str(value)
+    return float(value) if isinstance(value, int | float | Decimal) else str(value)
 
 
 def comments_of(text: str) -> list[str]:

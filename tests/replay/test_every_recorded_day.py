@@ -101,8 +101,17 @@ WATCH = Watch()
 sys.addaudithook(WATCH.hear)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def untraced() -> Iterator[None]:
+    """What is covered, other tests say; to count it here takes three times as long."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(tracer)
+
+
 @pytest.fixture(scope="module")
-def days(replay_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Day]]:
+def days(replay_data: Path, tmp_path_factory: pytest.TempPathFactory, untraced: None) -> Iterator[list[Day]]:
     payloads = [each for each in replay.days(replay_data, "0000", "9999") if each[1] == "openrouter"]
     if not payloads:
         unavailable("replay", f"{replay_data}/openrouter has no payloads")

@@ -18,7 +18,7 @@ def record(id_: object = "acme/one", **changes: Any) -> Json:
         "hugging_face_id": "acme-ai/One",
         "name": "Acme: One",
         "created": 1_751_328_000,
-        "description": "Prose that is never stored.",
+        "description": "Prose of theirs.",
         "context_length": 131072,
         "architecture": architecture(),
         "pricing": {"prompt": "0.000003", "completion": "0.000015"},

@@ -159,6 +159,11 @@ FLOWS = {
         {"y": 2},
         "a: {\n  y: 2\n}\n",
     ),
+    "a key goes with a comma on another line": (
+        "a: {\n  x: 1\n  ,\n  y: 2\n}\n",
+        {"y": 2},
+        "a: {\n  y: 2\n}\n",
+    ),
     "a key goes with comments inside": (
         "a: {x: [\n  1 # one\n], y: 2}\n",
         {"y": 2},

@@ -40,6 +40,7 @@ def test_a_plain_record_becomes_facts_an_offer_and_the_rest() -> None:
                 "structured_outputs": {"value": False, "from": "api"},
                 "reasoning": {"value": "none", "from": "api"},
             },
+            "description": "Prose of theirs.",
         },
         offer={"price": {"input": Decimal(3), "output": Decimal(15)}},
         more={
@@ -161,14 +162,23 @@ def test_10_a_variant_lends_no_name() -> None:
     assert "name" not in read(record("acme/one:free", name="Acme: One (free)")).facts
 
 
-def test_11_descriptions_links_and_benchmarks_are_known_and_never_stored() -> None:
+def test_11_links_and_benchmarks_are_known_and_never_stored() -> None:
     secret = "do-not-store"
-    raw = record(description=secret, links={"details": secret}, benchmarks={"x": [secret]})
+    raw = record(links={"details": secret}, benchmarks={"x": [secret]})
 
     found = listing(raw)
 
     assert secret not in repr(found)
     assert found.new_fields == ()
+
+
+@pytest.mark.parametrize("prose", [None, "", 3, ["x"], "x" * 5001])
+def test_11_a_description_that_is_none_costs_nothing(prose: object) -> None:
+    assert "description" not in read(record(description=prose)).facts
+
+
+def test_11_a_description_is_read_as_one_line_for_providers_that_want_it() -> None:
+    assert read(record(description="Two\nlines.\u202e")).facts["description"] == "Two lines."
 
 
 def test_12_lists_are_sets_and_come_in_one_order() -> None:
@@ -199,14 +209,22 @@ def test_12_the_order_of_the_list_does_not_matter() -> None:
 
 
 def test_13_null_the_empty_and_the_absent_all_mean_unknown() -> None:
-    keys = record().keys() - {"id", "description", "per_request_limits", "links"}
+    keys = record().keys() - {"id", "per_request_limits", "links"}
     absent = {key: value for key, value in record().items() if key not in keys}
 
     nulls = read(record(**dict.fromkeys(keys)))
     empties = read(
         record(
             **dict.fromkeys(
-                ["hugging_face_id", "name", "knowledge_cutoff", "expiration_date", "canonical_slug"], ""
+                [
+                    "hugging_face_id",
+                    "name",
+                    "description",
+                    "knowledge_cutoff",
+                    "expiration_date",
+                    "canonical_slug",
+                ],
+                "",
             ),
             **{key: {} for key in ("default_parameters", "architecture", "top_provider")},
             **{key: [] for key in ("supported_parameters", "supported_voices")},

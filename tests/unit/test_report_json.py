@@ -90,6 +90,8 @@ def test_a_run_as_json() -> None:
                 ],
                 "base_moved": [],
                 "rederived": False,
+                "excluded": [],
+                "milliseconds": 0,
                 "source": "https://openrouter.ai/api/v1/models",
                 "fix": None,
                 "not_listed": [],

@@ -1,0 +1,142 @@
+"""`check`: every problem of every file at once, with file, line and fix."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.scratch import BASE, OFFERS, ONE, Scratch, scratch
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def catalog(tmp_path: Path, capsys: Capture) -> Scratch:
+    found = scratch(tmp_path)
+    capsys.readouterr()
+    return found
+
+
+def test_a_sound_catalog_has_nothing_to_say(catalog: Scratch, capsys: Capture) -> None:
+    before = catalog.tree()
+
+    assert catalog.call("check") == 0
+
+    assert capsys.readouterr() == ("6 files checked: 0 errors, 0 warnings\n", "")
+    assert catalog.tree() == before
+
+
+def test_everything_that_is_wrong_is_told_at_once(catalog: Scratch, capsys: Capture) -> None:
+    catalog.edit(ONE, "active: false", "active: 0")
+    catalog.edit("catalog/models/beta/big.yaml", "name: Big", "name: Big\nname: Bigger")
+    catalog.edit(OFFERS, "{input: 1, output: 2}", "{input: -1, output: 2, inptu: 3}")
+    catalog.write(BASE, catalog.read(BASE) + "{}\n")
+
+    assert catalog.call("check") == 1
+
+    assert capsys.readouterr().out == (
+        "catalog/models/acme/one.yaml:13 active: 0 is not true or false [schema]\n"
+        "  fix: write true or false\n"
+        "catalog/models/beta/big.yaml:3 name: the key stands here twice [duplicate-key]\n"
+        "  fix: keep the one that is meant\n"
+        "catalog/offers/openrouter.yaml:13 beta/big.price.input: -1 is less than 0 [schema]\n"
+        "  fix: write a number from 0\n"
+        "catalog/upstream/openrouter.jsonl:6: a record without an id [upstream]\n"
+        "  fix: this file is the sync's own: "
+        "restore it with `git checkout -- catalog/upstream/openrouter.jsonl`\n"
+        "catalog/offers/openrouter.yaml:13 beta/big.price.inptu: "
+        "this version does not know the key (warning) [unknown-key]\n"
+        "  fix: mend the spelling, or call it x_inptu if it is your own\n"
+        "5 files checked: 4 errors, 1 warning\n"
+    )
+
+
+def test_a_warning_is_no_failure(catalog: Scratch, capsys: Capture) -> None:
+    catalog.edit(ONE, "active: false", "active: false\nx_mine: 1\nactiv: true")
+
+    assert catalog.call("check") == 0
+
+    assert capsys.readouterr().out == (
+        "catalog/models/acme/one.yaml:15 activ: this version does not know the key (warning) [unknown-key]\n"
+        "  fix: mend the spelling, or call it x_activ if it is your own\n"
+        "6 files checked: 0 errors, 1 warning\n"
+    )
+
+
+def test_machines_get_the_fields_of_a_problem(catalog: Scratch, capsys: Capture) -> None:
+    catalog.edit(ONE, "active: false", "active: 0")
+
+    assert catalog.call("check", "--json") == 1
+
+    assert json.loads(capsys.readouterr().out) == {
+        "problems": [
+            {
+                "file": "catalog/models/acme/one.yaml",
+                "line": 13,
+                "path": "active",
+                "message": "0 is not true or false",
+                "rule": "schema",
+                "level": "error",
+                "fix": "write true or false",
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "fix"),
+    [
+        ("released: 2025-07-01", "released: soon", '"soon" does not have the right form', "2026-08-22"),
+        ("active: false", "alias: Sonnet 4", '"Sonnet 4" does not have the right form', "sonnet-4-5"),
+        ("input: [text]", "input: [text, text]", "an item stands here twice", "take one of the two out"),
+        ("value: none", "value: some", '"some" is not one of none, fixed, configurable, mandatory', "one of"),
+        ("{value: none, from: api}", "{from: api}", "the key value is missing", "add value"),
+        ("{context: 131072, ", "{context: 0, x_", "0 is less than 1", "write a number from 1"),
+        ("name: One", "name: [One]", "a list is not text", "write text"),
+    ],
+)
+def test_a_schema_speaks_in_words(
+    catalog: Scratch, capsys: Capture, old: str, new: str, said: str, fix: str
+) -> None:
+    catalog.edit(ONE, old, new)
+
+    assert catalog.call("check") == 1
+
+    problem, mend, count = capsys.readouterr().out.splitlines()
+    assert problem.endswith(f": {said} [schema]")
+    assert mend.startswith("  fix: ") and fix in mend
+    assert count == "6 files checked: 1 error, 0 warnings"
+
+
+def test_missing_keys_are_named_together(catalog: Scratch, capsys: Capture) -> None:
+    catalog.write("catalog/providers/other.yaml", "homepage: https://example.com\n")
+
+    assert catalog.call("check") == 1
+
+    assert capsys.readouterr().out == (
+        "catalog/providers/other.yaml:1: the keys name, models_api are missing [schema]\n"
+        "  fix: add name, models_api\n"
+        "7 files checked: 1 error, 0 warnings\n"
+    )
+
+
+def test_a_message_can_not_move_the_cursor(catalog: Scratch, capsys: Capture) -> None:
+    catalog.edit(ONE, "name: One", 'name: One\n"\\e[2Kx": 1')
+
+    assert catalog.call("check") == 0
+
+    assert "\\u001b[2Kx: this version does not know the key" in capsys.readouterr().out
+
+
+def test_what_follows_from_an_unreadable_file_is_not_told(catalog: Scratch, capsys: Capture) -> None:
+    catalog.write(OFFERS, "- not a mapping\n")
+    catalog.write(ONE, b"\xff")
+
+    assert catalog.call("check") == 1
+
+    told = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("  ")]
+    assert told == [
+        "catalog/models/acme/one.yaml:1: not UTF-8 [encoding]",
+        "catalog/offers/openrouter.yaml:1: the file does not hold a mapping [yaml]",
+        "4 files checked: 2 errors, 0 warnings",
+    ]

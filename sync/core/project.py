@@ -68,6 +68,8 @@ def _model(provider: str, record: Record, plain_name: Value) -> Doc:
 def _offer(record: Record, voice: Record | None) -> Doc:
     if record.alias_of is not None:
         return {"alias_of": record.alias_of}
+    if record.id.startswith("~"):
+        return {"alias_of": None}  # a moving alias whose target isn't told yet
     doc: Doc = {"model": record.model}
     for name in OFFER_TERMS:
         value = record.offer.get(name)

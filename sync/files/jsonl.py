@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from json.encoder import encode_basestring_ascii
 from typing import cast
 
 from sync.core.facts import Record, from_doc, to_doc
@@ -63,7 +64,7 @@ def write(base: Base) -> bytes:
     if base.seen_fields:
         header["seen_fields"] = list(base.seen_fields)
     docs = [header, *(to_doc(base.records[id_]) for id_ in sorted(base.records))]
-    return "".join("".join(_spell(doc)) + "\n" for doc in docs).encode("utf-8")
+    return "".join(_spell(doc) + "\n" for doc in docs).encode("utf-8")
 
 
 def _texts(value: Value) -> tuple[str, ...]:
@@ -120,21 +121,12 @@ def _problem(name: str, line: int, message: str) -> Problem:
     )
 
 
-def _spell(value: Value) -> Iterator[str]:
+def _spell(value: Value) -> str:
     """JSON with Decimals as plain numbers, which json.dumps can't do."""
-    if isinstance(value, Decimal):
-        yield format(value, "f")
-    elif isinstance(value, dict):
-        yield "{"
-        for at, (key, item) in enumerate(value.items()):
-            yield f"{', ' if at else ''}{json.dumps(key)}: "
-            yield from _spell(item)
-        yield "}"
-    elif isinstance(value, list):
-        yield "["
-        for at, item in enumerate(value):
-            yield ", " if at else ""
-            yield from _spell(item)
-        yield "]"
-    else:
-        yield json.dumps(value)
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{encode_basestring_ascii(key)}: {_spell(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_spell, value))}]"
+    return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)

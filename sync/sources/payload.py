@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from sync.errors import SourceError
 
@@ -90,17 +90,21 @@ def fault(record: object) -> str | None:
     """Why a record can't be read at all, or None: no object, nested too deep, an impossible number."""
     if not isinstance(record, dict):
         return "the record is not an object"
-    waiting: list[tuple[object, int]] = [(record, 1)]
-    while waiting:
-        node, depth = waiting.pop()
-        if isinstance(node, NotANumber):
-            return "the record holds a number that is none or absurdly long"
-        if isinstance(node, dict | list):
-            if depth > MAX_DEPTH:
-                return f"the record is nested deeper than {MAX_DEPTH} levels"
-            children = node.values() if isinstance(node, dict) else node
-            waiting.extend((child, depth + 1) for child in children)
-    return None
+    level: list[object] = [record]
+    for _ in range(MAX_DEPTH + 1):
+        deeper: list[object] = []
+        for node in level:
+            kind = type(node)
+            if kind is dict:
+                deeper.extend(cast("dict[str, object]", node).values())
+            elif kind is list:
+                deeper.extend(cast("list[object]", node))
+            elif kind is NotANumber:
+                return "the record holds a number that is none or absurdly long"
+        if not deeper:
+            return None
+        level = deeper
+    return f"the record is nested deeper than {MAX_DEPTH} levels"
 
 
 def excerpt(text: str, length: int = 80) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scratch import ACCEPTED, OFFERS, ONE, Scratch, Tree, priced, record, records, scratch
+from tests.scratch import ACCEPTED, OFFERS, ONE, Scratch, Tree, priced, records, scratch
+from tests.unit.openrouter_records import record
 
 Capture = pytest.CaptureFixture[str]
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scratch import ACCEPTED, OFFERS, ONE, PROVIDER, Scratch, record, scratch
+from tests.scratch import ACCEPTED, OFFERS, ONE, PROVIDER, Scratch, scratch
+from tests.unit.openrouter_records import record
 
 Capture = pytest.CaptureFixture[str]
 

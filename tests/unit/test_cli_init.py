@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sync.cli.main import call
-from tests.scratch import TODAY, empty, record
+from tests.scratch import TODAY, empty
+from tests.unit.openrouter_records import record
 
 Capture = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scratch import OFFERS, Scratch, priced, record, scratch
+from tests.scratch import OFFERS, Scratch, priced, scratch
+from tests.unit.openrouter_records import record
 
 PROMISED = [
     "provider", "status", "reason", "rule", "as_of", "fetched", "unchanged", "added", "updated", "missing",

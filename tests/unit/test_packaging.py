@@ -25,14 +25,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, tree / name)
     for name in ("modelbook", "sync"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    done = subprocess.run(
-        [sys.executable, "-c", BUILD, str(out)],
-        cwd=tree,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    build = [sys.executable, "-c", BUILD, str(out)]
+    done = subprocess.run(build, cwd=tree, check=True, capture_output=True, text=True, timeout=120)
     return out / done.stdout.splitlines()[-1]
 
 

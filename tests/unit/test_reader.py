@@ -189,7 +189,7 @@ def test_nothing_can_be_changed(book: modelbook.Catalog) -> None:
         (
             "manifest.json",
             '{"schema_version": 2}',
-            "has format 2, this modelbook reads 1; install a newer one",
+            "this modelbook reads 1; install a newer one",
         ),
         ("catalog.jsonl", "acme/one {}\n", "catalog.jsonl:1 is no record; build it again"),
         ("catalog.jsonl", b"\xff\t{}\n", "holds no compiled catalog"),

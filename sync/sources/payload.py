@@ -91,20 +91,22 @@ def fault(record: object) -> str | None:
     if not isinstance(record, dict):
         return "the record is not an object"
     level: list[object] = [record]
-    for _ in range(MAX_DEPTH + 1):
+    depth = 0
+    while level:
+        depth += 1
         deeper: list[object] = []
         for node in level:
             kind = type(node)
+            if depth > MAX_DEPTH and (kind is dict or kind is list):
+                return f"the record is nested deeper than {MAX_DEPTH} levels"
             if kind is dict:
                 deeper.extend(cast("dict[str, object]", node).values())
             elif kind is list:
                 deeper.extend(cast("list[object]", node))
             elif kind is NotANumber:
                 return "the record holds a number that is none or absurdly long"
-        if not deeper:
-            return None
         level = deeper
-    return f"the record is nested deeper than {MAX_DEPTH} levels"
+    return None
 
 
 def excerpt(text: str, length: int = 80) -> str:

@@ -208,7 +208,8 @@ def _untouched(text: str, old: Doc, new: Doc) -> _Lines:
     for path in _differences(old, new):
         first, last = _lines_of(text, path)
         lines[first : last + 1] = [""] * (last + 1 - first)
-    lines[:] = [line for line in lines if line.strip(" ,\t")]  # a comma goes with its item
+    # A line that begins with a comma may lose it to the item before.
+    lines[:] = [line for line in lines if line.strip() and not line.lstrip().startswith(",")]
     return lines
 
 

@@ -544,3 +544,16 @@ def test_only_one_run_writes_at_a_time(catalog: Scratch, capsys: Capture) -> Non
         "  fix: wait until it ends, then run again\n"
     )
     assert catalog.tracked() == before
+
+
+def test_a_terminal_sees_a_bar_that_goes_away(
+    catalog: Scratch, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+
+    assert catalog.run() == 0
+
+    start = "\r\033[2K"
+    assert capsys.readouterr().err == (
+        f"{start}[------------------------] fetch{start}[########################] plan openrouter{start}"
+    )

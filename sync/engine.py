@@ -6,23 +6,23 @@
 A provider that fails is reported and leaves its files alone; the others go on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from sync.core.base import Base
 from sync.core.exclude import Exclusions, patterns
 from sync.core.fields import Field, under
 from sync.core.outcome import Run
-from sync.core.plan import Base, Mine, Plan, Rulebook, plan
+from sync.core.plan import Mine, Plan, Rulebook, plan
 from sync.core.scope import EVERYTHING, Scope
 from sync.core.values import Doc
-from sync.errors import CatalogError, Problem, SourceError, SyncError, errors_of
-from sync.files import apply, backup, journal, lock, state, store
-from sync.files.checks import Remember, unchecked
+from sync.errors import Problem, SourceError, SyncError
+from sync.files import apply, backup, journal, state
 from sync.files.journal import Write
 from sync.files.schemas import Kind
+from sync.files.sound import Sound
 from sync.files.store import Catalog
 from sync.sources import gather
 from sync.sources.provider import Provider
@@ -64,31 +64,6 @@ class Result:
     writes: Mapping[str, Sequence[Write]] = field(default_factory=dict)
     healed: tuple[str, ...] = ()
     backup: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
-    """A catalog of which every file reads well and fits its schema; `remember` keeps that for next time."""
-
-    catalog: Catalog
-    warnings: tuple[Problem, ...]
-    remember: Remember
-    healed: tuple[str, ...] = ()
-
-
-@contextmanager
-def sound_catalog(root: Path, *, writing: bool, now: datetime) -> Iterator[Sound]:
-    """The catalog to work on, locked while it is written to.
-
-    Raises CatalogError with every problem of every file when it isn't sound.
-    """
-    with lock.locked(root, now=f"{now:%Y-%m-%d %H:%M:%S} UTC") if writing else nullcontext():
-        healed = tuple(journal.heal(root)) if writing else ()
-        catalog = store.load(root)
-        problems, remember = unchecked(catalog)
-        if errors_of((*catalog.problems, *problems)):
-            raise CatalogError([*catalog.problems, *problems])
-        yield Sound(catalog=catalog, warnings=tuple(problems), remember=remember, healed=healed)
 
 
 def run(sound: Sound, options: Options, world: World, progress: Progress) -> Result:
@@ -151,7 +126,7 @@ class _Work:
             known = self.fetched.get(provider.id, {})
             for number, endpoint in enumerate(provider.endpoints):
                 etag = known.get("etags", {}).get(endpoint.url)
-                path = state.raw_path(self.catalog.root, _raw_name(provider, number))
+                path = state.raw_path(self.catalog.root, gather.raw_name(provider, number))
                 if etag and path.exists():
                     kept[endpoint.url] = gather.Body(endpoint=endpoint, content=path.read_bytes(), etag=etag)
         return kept
@@ -211,7 +186,7 @@ class _Work:
     def _save(self, provider: Provider, bodies: Sequence[gather.Body]) -> None:
         """Keep raw payloads where asked to, and for a later 304."""
         for number, body in enumerate(bodies):
-            name = _raw_name(provider, number)
+            name = gather.raw_name(provider, number)
             if self.options.save_raw is not None:
                 state.replace_file(self.options.save_raw / f"{name}.json", body.content)
             if self.options.files is None and not self.options.dry_run and body.fresh:
@@ -273,7 +248,3 @@ def _not_listed(runs: Sequence[Run]) -> list[Problem]:
         )
         for name in sorted(missed)
     ]
-
-
-def _raw_name(provider: Provider, number: int) -> str:
-    return provider.id if number == 0 else f"{provider.id}.{number + 1}"

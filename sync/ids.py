@@ -15,7 +15,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 _ITSELF = re.compile(r"[a-z0-9_][a-z0-9._-]*")
 _ESCAPE = re.compile(r"=([0-9a-f]{2})")
 MAX_ID = 200
-"""Longer ids are refused: a slug can be three times as long, and a file name holds 255 bytes."""
+"""Longer ids are refused, and longer slugs: a file name holds 255 bytes, endings and all."""
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"'`\\|{}^\x80-\x9f]|\s")
 _SEGMENT = re.compile(r"\.{1,2}$|$")
@@ -69,14 +69,17 @@ def unusable(id_: str) -> str | None:
     """
     if not id_:
         return "the id is empty"
-    if len(id_.encode("utf-8", "surrogatepass")) > MAX_ID:
-        return f"the id is longer than {MAX_ID} bytes"
+    if len(id_) > MAX_ID:
+        return f"the id is longer than {MAX_ID} characters"
     bad = _UNSAFE.search(id_) or next((c for c in id_ if not c.isprintable()), None)
     if bad:
         character = bad if isinstance(bad, str) else bad[0]
         return f"the id holds the character U+{ord(character):04X}"
-    if any(_SEGMENT.match(part) for part in id_.split("/")):
+    parts = id_.split("/")
+    if any(_SEGMENT.match(part) for part in parts):
         return "the id has an empty or dot-only path segment"
+    if max(len(slug(part)) for part in parts) > MAX_ID:
+        return f"a part of the id needs a file name longer than {MAX_ID} bytes"
     return None
 
 

@@ -20,6 +20,7 @@ from sync.cli.providers import chosen
 from sync.core.outcome import Run
 from sync.errors import SourceError, SyncError, UsageError
 from sync.files import new_catalog, store
+from sync.files.sound import sound_catalog
 
 HERE = Path(__file__).resolve().parents[1]
 Payload = tuple[str, str, Path]
@@ -46,7 +47,7 @@ def replay(root: Path, payloads: Sequence[Payload]) -> Iterator[engine.Result]:
         today = date.fromisoformat(day)
         now = datetime.combine(today, time(), UTC)
         world = engine.World(today=today, now=now, environ={}, clock=lambda: 0, sleep=lambda _: None)
-        with engine.sound_catalog(root, writing=True, now=now) as sound:
+        with sound_catalog(root, writing=True, now=now) as sound:
             asked = tuple(chosen(sound.catalog, [provider]))
             options = engine.Options(providers=asked, files={provider: path})
             result = engine.run(sound, options, world, lambda *_: None)

@@ -14,8 +14,8 @@ from sync.cli.shared import Settings, shared
 @shared
 def command(settings: Settings, out: Path) -> int:
     """Compile the catalog into the JSON files that applications read, and a manifest of them."""
-    from sync.engine import sound_catalog
     from sync.files import compiled, shelf
+    from sync.files.sound import sound_catalog
 
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
         counts = compiled.write(shelf.open_book(sound.catalog), out)

@@ -21,8 +21,8 @@ from sync.ids import fold
 @shared
 def command(settings: Settings, id_: str, field: str | None, provider: str | None, as_json: bool) -> int:
     """Say where the values of a model or an offer come from, highest authority first."""
-    from sync.engine import sound_catalog
     from sync.files import shelf
+    from sync.files.sound import sound_catalog
 
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
         catalog = sound.catalog

@@ -13,12 +13,13 @@ from sync import engine
 from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
 from sync.cli.providers import chosen
-from sync.cli.shared import Settings, need_catalog, shared
+from sync.cli.shared import Settings, shared
 from sync.core.due import due
 from sync.core.outcome import Run
 from sync.core.scope import Scope
 from sync.errors import Problem, UsageError, errors_of
 from sync.files import lists, state, store
+from sync.files.sound import sound_catalog
 from sync.sources.provider import Provider
 
 
@@ -60,12 +61,11 @@ def command(
     report_json: Path | None,
 ) -> int:
     """Fetch what providers publish and merge it into the catalog. No edit of a person is lost."""
-    need_catalog(settings.root)
     files = handed_in(settings.root, from_file, from_dir, names)
     world = engine.World(
         today=settings.today, now=settings.now(), environ=os.environ, clock=time.monotonic, sleep=time.sleep
     )
-    with engine.sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
+    with sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
         _not_before(sound.catalog, providers, settings)
         asked, skipped = _asked(providers, files, settings, named=bool(names), force=force)

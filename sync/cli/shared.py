@@ -59,13 +59,6 @@ def _settings(root: Path | None, today: str | None) -> Settings:
     return Settings((root or HERE).resolve(), day, fixed=today is not None)
 
 
-def need_catalog(root: Path) -> None:
-    """Raise UsageError where there is no catalog, before a lock or anything else is written."""
-    if not (root / "catalog").is_dir():
-        fix = "name its folder with --root, or make one with `init DIR`"
-        raise UsageError("there is no catalog here", where=str(root), fix=fix)
-
-
 def printable(text: str) -> str:
     """Text for a terminal: what a file or a feed says can't move the cursor or hide a line."""
     return "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in text)

@@ -15,7 +15,7 @@ from sync.files.store import Catalog
 @shared
 def command(settings: Settings, as_json: bool) -> int:
     """Say how old each source is, how much it lists and when it was last asked."""
-    from sync.engine import sound_catalog
+    from sync.files.sound import sound_catalog
 
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
         rows = [

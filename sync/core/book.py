@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sync.core.base import Base
 from sync.core.facts import Record
-from sync.core.plan import Base
 from sync.core.pricing import Tier
 from sync.core.project import Projection, authorities, project
 from sync.core.values import Doc, Value, get

@@ -5,9 +5,10 @@ listing ──zeros──> news ─┐
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
+from sync.core.base import Base
 from sync.core.exclude import NOTHING, Exclusions
 from sync.core.facts import Listing, Record, Records
 from sync.core.fields import Field
@@ -18,23 +19,7 @@ from sync.core.project import Projection, authorities, project
 from sync.core.scope import Scope
 from sync.core.values import Doc, Value, get
 from sync.core.zeros import settle
-
-HEARTBEAT = timedelta(days=7)
-"""A base whose content didn't change gets a new date only when its old one is this old."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """`catalog/upstream/<provider>.jsonl`: what upstream said when it was last accepted.
-
-    `seen_fields` are the unknown keys that were reported already.
-    """
-
-    records: Records = field(default_factory=dict)
-    as_of: date | None = None
-    source: str = ""
-    rules: str = ""
-    seen_fields: tuple[str, ...] = ()
+from sync.ids import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +88,7 @@ class _Work:
         self.conflicts: list[Kept] = []
         self.adopt: list[Kept] = []
         self.attention: list[Attention] = []
+        self._twins = {fold(id_): id_ for id_ in (*base.records, *mine.offers)}
         self.excluded: list[tuple[str, str]] = []
         self.not_listed: tuple[str, ...] = ()
 
@@ -154,6 +140,9 @@ class _Work:
     def _stays_outside(self, record: Record) -> bool:
         if record.id in self.base.records or record.id in self.mine.offers:
             return False
+        twin = self._twins.setdefault(fold(record.id), record.id)
+        if twin != record.id:
+            self.attention.append(Attention(id=record.id, field="id", value=twin, why="case-collision"))
         why = self.book.exclusions.why(record)
         if why is not None:
             self.excluded.append((record.id, why))
@@ -250,7 +239,9 @@ class _Work:
         missing = sorted(before.keys() - listing.records.keys() - quarantined)
         rederived = bool(self.base.rules) and self.base.rules != source.rules
         changed = bool(moved) or self.records.keys() != before.keys() or rederived
-        base = self._base(listing, source, today, changed=changed)
+        base = self.base.moved_to(
+            source, self.records, listing, today=today, changed=changed, limited=self.scope.limited
+        )
         states = {id_: standing(get(self.offers.get(id_), ("price",))) for id_ in listing.records}
         return Plan(
             offers=self.offers,
@@ -286,17 +277,6 @@ class _Work:
                 cost={id_: state for id_, state in states.items() if state == "free" or state == "paid"},
             ),
         )
-
-    def _base(self, listing: Listing, source: Base, today: date, *, changed: bool) -> Base:
-        as_of = self.base.as_of
-        if as_of is None:
-            as_of = today
-        elif not self.scope.limited and (changed or today - as_of >= HEARTBEAT):
-            as_of = max(as_of, today)
-        # A limited run leaves records behind that older rules derived.
-        rules = self.base.rules if self.scope.limited and self.base.rules else source.rules
-        seen = tuple(sorted({*self.base.seen_fields, *listing.new_fields}))
-        return replace(source, records=self.records, as_of=as_of, rules=rules, seen_fields=seen)
 
     def _aliases(self) -> list[Retarget]:
         before = self.base.records

@@ -53,8 +53,7 @@ def _write(catalog: Catalog, name: str, kind: Kind, file: File | None, doc: Doc)
 
     layout = catalog.schemas.layout(kind, name)
     try:
-        text = edit.new_file({}, layout) if file is None else file.text
-        new = edit.rewrite(text, doc, layout)
+        new = edit.rewrite(edit.new_file(doc, layout) if file is None else file.text, doc, layout)
     except edit.EditError as error:
         raise SyncError(
             f"the planned change can't be made byte by byte: {error}",

@@ -20,6 +20,7 @@ from sync.files.splices import EditError, Splices
 
 __all__ = ["EditError", "new_file", "rewrite"]
 
+_PEOPLE = "# people decide what follows"
 _PASSES = 20
 _NO_LIMIT = 100
 _LIMITS = (_NO_LIMIT, 4, 3, 2, 1)
@@ -40,10 +41,15 @@ def rewrite(text: str, wanted: Doc, layout: Layout, *, old: Document | None = No
 
 
 def new_file(doc: Doc, layout: Layout) -> str:
-    """A new file's text: the header, then the keys in the layout's order."""
+    """A new file's text: the header, then the keys in the layout's order, those of people last."""
     in_order = arranged(doc, (), layout)
-    body = render.document(in_order, layout.is_block) if isinstance(in_order, dict) else ""
-    return f"{layout.header}\n{body}" if layout.header else body
+    keys = in_order if isinstance(in_order, dict) else {}
+    facts = {key: value for key, value in keys.items() if key not in layout.people}
+    decided = {key: value for key, value in keys.items() if key in layout.people}
+    parts = [layout.header + "\n" if layout.header else "", render.document(facts, layout.is_block)]
+    if decided:
+        parts += [f"\n{_PEOPLE}\n" if facts else "", render.document(decided, layout.is_block)]
+    return "".join(parts)
 
 
 def _passes(text: str, wanted: Doc, layout: Layout, document: Document, limit: int) -> str:

@@ -13,8 +13,8 @@ from decimal import Decimal
 from json.encoder import encode_basestring_ascii
 from typing import cast
 
+from sync.core.base import Base
 from sync.core.facts import Record, from_doc, to_doc
-from sync.core.plan import Base
 from sync.core.values import Doc, Value
 from sync.errors import CatalogError, Problem
 from sync.files.scalars import is_date
@@ -88,6 +88,8 @@ def _docs(raw: bytes, name: str, problems: list[Problem]) -> Iterator[tuple[int,
             problems.append(_problem(name, number, "a merge marker" if marker else f"not JSON: {error.msg}"))
         except ValueError as error:
             problems.append(_problem(name, number, str(error)))
+        except RecursionError:
+            problems.append(_problem(name, number, "nested too deep"))
         if isinstance(doc, dict):
             yield number, cast(Doc, doc)
         elif number == 1:
@@ -126,7 +128,8 @@ def _spell(value: Value) -> str:
     if isinstance(value, str):
         return encode_basestring_ascii(value)
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{encode_basestring_ascii(key)}: {_spell(item)}' for key, item in value.items())}}}"
+        pairs = (f"{encode_basestring_ascii(key)}: {_spell(item)}" for key, item in value.items())
+        return f"{{{', '.join(pairs)}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_spell, value))}]"
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)

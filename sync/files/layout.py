@@ -14,8 +14,13 @@ IsBlock = Callable[[Path], bool]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How one file is written; `header` is the first line of a new one."""
+    """How one file is written.
+
+    Of a new file, `header` is the first line, and the keys that `people` decide come last,
+    under a heading that tells a person where to go on.
+    """
 
     order: Order
     is_block: IsBlock
     header: str = ""
+    people: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """Puts new keys and items into a mapping or list: on lines of their own, or between commas."""
 
+import re
 from collections.abc import Sequence
 
 import yaml
@@ -10,6 +11,7 @@ from sync.files.layout import Layout
 from sync.files.splices import Splices
 
 HEADER = "# yaml-language-server:"
+_REST = re.compile(r"[ \t]*,?[ \t]*(#[^\r\n]*)?\r?\n")
 
 
 def keys(splices: Splices, node: yaml.Node, fresh: Doc, path: Path, layout: Layout) -> None:
@@ -94,13 +96,35 @@ def _between_commas(
     splices: Splices, node: yaml.Node, at: int, spelled: list[str], spans: list[marks.Span]
 ) -> None:
     body = ", ".join(spelled)
-    if at >= 0:
+    if spans and _has_its_line(splices.text, spans[max(at, 0)]):
+        _lines_of_a_flow(splices, at, spelled, spans)
+    elif at >= 0:
         splices.put(spans[at][1], spans[at][1], f", {body}")
     elif spans:
         splices.put(spans[0][0], spans[0][0], f"{body}, ")
     else:
         start = marks.content_start(splices.text, node) + 1
         splices.put(start, start, body)
+
+
+def _has_its_line(text: str, span: marks.Span) -> bool:
+    """Whether an item of a flow collection stands alone on its line, but for a comma and a comment."""
+    rest = text[span[1] : marks.line_end(text, span[1])]
+    return marks.indent(text, span[0]) is not None and _REST.fullmatch(rest) is not None
+
+
+def _lines_of_a_flow(splices: Splices, at: int, spelled: list[str], spans: list[marks.Span]) -> None:
+    """Each new item on a line of its own, so that a comment stays beside what it is about."""
+    start, end = spans[max(at, 0)]
+    column = " " * (start - marks.line_start(splices.text, start))
+    lines = [f"{column}{item}," for item in spelled]
+    if at < 0:
+        splices.before_line(marks.line_start(splices.text, start), lines)
+        return
+    if not splices.text[end : marks.line_end(splices.text, end)].lstrip().startswith(","):
+        splices.put(end, end, ",")
+        lines[-1] = lines[-1].removesuffix(",")
+    splices.after_line(end, lines)
 
 
 def _in_order(doc: Doc, order: Sequence[str] | None) -> list[str]:

@@ -86,7 +86,18 @@ class Schemas:
             return not path or (part(path) or {}).get("x-style") == "block"
 
         up = "../" * name.count("/")
-        return Layout(order, is_block, f"# yaml-language-server: $schema={up}schemas/{kind}.schema.json")
+        header = f"# yaml-language-server: $schema={up}schemas/{kind}.schema.json"
+        return Layout(order, is_block, header, frozenset() if keyed else self._decided(kind))
+
+    def _decided(self, kind: Kind) -> frozenset[str]:
+        """What people decide about an entry; its id is no decision."""
+        properties = self.entry(kind).get("properties")
+        parts = properties.items() if isinstance(properties, dict) else ()
+        return frozenset(
+            name
+            for name, part in parts
+            if name != "id" and isinstance(part, dict) and part.get("x-owner") == "person"
+        )
 
     def validator(self, kind: Kind, *, entry: bool = False) -> "Validator":
         """jsonschema's validator for a kind of file, or for one entry of a keyed one."""
@@ -99,19 +110,30 @@ def load(root: FilePath) -> Schemas:
     docs: dict[str, Doc] = {}
     for path in sorted(folder.glob("*.schema.json")):
         try:
-            docs[path.name] = cast(Doc, json.loads(path.read_text("utf-8")))
-        except (ValueError, OSError) as error:
+            docs[path.name] = _schema(json.loads(path.read_text("utf-8")))
+        except (ValueError, RecursionError, OSError) as error:
             raise UsageError(
-                f"not readable as JSON: {error}", where=str(path), fix="restore the file from git"
+                f"this is no JSON Schema: {error}", where=str(path), fix="restore the file from git"
             ) from None
     missing = [f"{kind}.schema.json" for kind in _NEEDED if f"{kind}.schema.json" not in docs]
     if missing:
         raise UsageError(
             f"schemas are missing: {', '.join(missing)}",
             where=str(folder),
-            fix="restore schemas/ from git, or run init",
+            fix="restore schemas/ from git, or copy it from a new catalog (init)",
         )
     return Schemas(docs)
+
+
+def _schema(value: object) -> Doc:
+    """A JSON object whose parts that are read here have the right shape."""
+    if not isinstance(value, dict):
+        raise ValueError("it is not an object")
+    for name in ("properties", "$defs"):
+        parts = value.get(name, {})
+        if not isinstance(parts, dict) or not all(isinstance(part, dict) for part in parts.values()):
+            raise ValueError(f"{name} is not an object of objects")
+    return cast(Doc, value)
 
 
 def _at(schema: Doc, path: Path) -> Doc | None:

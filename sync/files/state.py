@@ -60,7 +60,8 @@ def fetched(root: Path) -> dict[str, dict[str, Any]]:
         known = json.loads((root / ".state" / "fetched.json").read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    items = known.items() if isinstance(known, dict) else ()
+    return {name: about for name, about in items if isinstance(about, dict)}
 
 
 def remember_fetched(root: Path, known: dict[str, dict[str, Any]]) -> None:

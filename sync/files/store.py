@@ -7,20 +7,26 @@ root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when as
 """
 
 import gc
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync.core.plan import Base
+from sync.core.base import Base
 from sync.core.values import Doc
 from sync.errors import Problem, UsageError
 from sync.files import jsonl
 from sync.files.read import Document, read, text_of
 from sync.files.schemas import Schemas
 from sync.files.schemas import load as load_schemas
-from sync.ids import model_file, unslug
+from sync.ids import model_file, unslug, unusable
 
 _PLACES = ("catalog", "overrides")
+_READ_FOLDERS = (
+    *tuple(f"catalog/{name}/" for name in ("models", "offers", "providers", "lists")),
+    "overrides/offers/",
+)
+_READ_NAMES = re.compile(r"(catalog/(models/[^/]+|offers|providers|lists)|overrides/offers)/[^/]+\.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +102,16 @@ def base_name(provider: str) -> str:
     return f"catalog/upstream/{provider}.jsonl"
 
 
+def require_catalog(root: Path) -> None:
+    """Raise UsageError where there is no catalog, before a lock or anything else is written."""
+    if not (root / "catalog").is_dir():
+        fix = "name its folder with --root, or make one with `init DIR`"
+        raise UsageError("there is no catalog here", where=str(root), fix=fix)
+
+
 def load(root: Path) -> Catalog:
     """Read every file of the catalog at `root`; raises UsageError where there is none."""
-    if not (root / "catalog").is_dir():
-        raise UsageError(
-            "there is no catalog here",
-            where=str(root),
-            fix="name its folder with --root, or make one with `init DIR`",
-        )
+    require_catalog(root)
     schemas = load_schemas(root)
     files: dict[str, File] = {}
     problems: list[Problem] = []
@@ -139,6 +147,18 @@ def _read_one(path: Path, name: str, files: dict[str, File], problems: list[Prob
             )
         )
         return
+    if name.startswith(_READ_FOLDERS) and not _READ_NAMES.fullmatch(name):
+        problems.append(
+            Problem(
+                file=name,
+                line=None,
+                path="",
+                message="no command reads a file of this name here",
+                rule="file-place",
+                fix="end it in .yaml, and look at docs/format.md for its folder",
+            )
+        )
+        return
     text = text_of(raw, name)
     if isinstance(text, Problem):
         problems.append(text)
@@ -155,10 +175,10 @@ def _models(files: Mapping[str, File], problems: list[Problem]) -> dict[str, Fil
         if not name.startswith("catalog/models/"):
             continue
         id_ = _model_id(name, file.doc)
-        if id_ is None:
-            problems.append(
-                _misnamed(name, "the file's name is no model's", "name it as `check` would: lab/model.yaml")
-            )
+        why = "the file's name is no model's" if id_ is None else _no_model(id_)
+        if id_ is None or why is not None:
+            fix = "call the file lab/model.yaml, or give it an `id: lab/model` that can be one"
+            problems.append(_misnamed(name, why or "", fix))
         elif id_ in models:
             problems.append(
                 _misnamed(name, f"the model {id_} has another file, {models[id_].name}", "keep one of them")
@@ -166,6 +186,10 @@ def _models(files: Mapping[str, File], problems: list[Problem]) -> dict[str, Fil
         else:
             models[id_] = file
     return models
+
+
+def _no_model(id_: str) -> str | None:
+    return unusable(id_) or (None if id_.count("/") == 1 else "a model's id is lab/model")
 
 
 def _model_id(name: str, doc: Doc) -> str | None:

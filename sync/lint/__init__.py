@@ -16,7 +16,6 @@ from sync.lint import (
     limits,
     model_links,
     offer_ids,
-    places,
     price_tiers,
     providers,
 )
@@ -28,7 +27,6 @@ RULES: Mapping[str, Rule] = {
     "alias": aliases.check,
     "collision": collisions.check,
     "file-name": file_names.check,
-    "file-place": places.check,
     "free-variant": free_variants.check,
     "key-order": key_order.check,
     "max-output": limits.check,

@@ -18,8 +18,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 (),
                 f"differs only in case from {other}",
                 rule="collision",
-                fix="keep one of the two",
-                level="error",
+                fix="make sure that two models are meant",
             )
     offers: dict[tuple[str, str], str] = {}
     for provider, file, id_, _ in subject.offers():

@@ -103,7 +103,8 @@ def _conflict(conflict: Kept, quote: Quote) -> str:
 
 
 _WHY = {
-    "zero-unconfirmed": "a zero price without “:free” is not believed until “free: confirmed” stands in the offer"
+    "case-collision": "a new id that differs from another one only in case",
+    "zero-unconfirmed": "a zero price without “:free” is believed only once the offer says “free: confirmed”",
 }
 """What a reason's name means, for people."""
 

@@ -41,6 +41,11 @@ def file_in(folder: Path, provider: str) -> Path | None:
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
+def raw_name(provider: Provider, number: int) -> str:
+    """What the payload of a provider's n-th endpoint (from 0) is called, without its ending."""
+    return provider.id if number == 0 else f"{provider.id}.{number + 1}"
+
+
 def over_http(
     providers: Sequence[Provider],
     *,
@@ -128,10 +133,20 @@ def _together(parts: Sequence[Listing]) -> Listing:
 
 
 def _from_file(provider: Provider, path: Path) -> Answer:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"can't be read: {error.strerror}", where=str(path), fix="name a file with --from-file"
-        ) from None
-    return (Body(endpoint=provider.endpoints[0], content=content),)
+    """The payload of the first endpoint; those of others lie beside it, as --save-raw puts them."""
+    bodies = []
+    for number, endpoint in enumerate(provider.endpoints):
+        place = path if number == 0 else file_in(path.parent, raw_name(provider, number))
+        if place is None:
+            return SourceError(
+                f"only {number} of {len(provider.endpoints)} payloads were handed in: the list isn't whole",
+                where=str(path),
+                fix=f"put {raw_name(provider, number)}.json beside it",
+            )
+        try:
+            bodies.append(Body(endpoint=endpoint, content=place.read_bytes()))
+        except OSError as error:
+            raise UsageError(
+                f"can't be read: {error.strerror}", where=str(place), fix="name a file with --from-file"
+            ) from None
+    return tuple(bodies)

@@ -113,8 +113,12 @@ def fetch_all(
         except SourceError as error:
             return error
 
-    with ThreadPoolExecutor(max_workers=max(1, min(workers, len(hosts)))) as pool:
+    pool = ThreadPoolExecutor(max_workers=max(1, min(workers, len(hosts))))
+    try:
         done = dict(pair for pairs in pool.map(one_host, hosts.values()) for pair in pairs)
+    finally:
+        # Who presses Ctrl-C waits for no server; in every other case nothing is left to wait for.
+        pool.shutdown(wait=False, cancel_futures=True)
     return [done[index] for index in range(len(jobs))]
 
 

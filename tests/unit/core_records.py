@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from sync.core.base import Base
 from sync.core.facts import Listing, Quarantined, Record
 from sync.core.merge import MayWrite
-from sync.core.plan import Base, Mine, Plan, Rulebook, plan
+from sync.core.plan import Mine, Plan, Rulebook, plan
 from sync.core.scope import Scope
 from sync.core.values import Doc, Value
 from sync.files.schemas import load

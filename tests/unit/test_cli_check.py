@@ -35,7 +35,7 @@ def test_everything_that_is_wrong_is_told_at_once(catalog: Scratch, capsys: Capt
     assert catalog.call("check") == 1
 
     assert capsys.readouterr().out == (
-        "catalog/models/acme/one.yaml:13 active: 0 is not true or false [schema]\n"
+        "catalog/models/acme/one.yaml:15 active: 0 is not true or false [schema]\n"
         "  fix: write true or false\n"
         "catalog/models/beta/big.yaml:3 name: the key stands here twice [duplicate-key]\n"
         "  fix: keep the one that is meant\n"
@@ -57,7 +57,7 @@ def test_a_warning_is_no_failure(catalog: Scratch, capsys: Capture) -> None:
     assert catalog.call("check") == 0
 
     assert capsys.readouterr().out == (
-        "catalog/models/acme/one.yaml:15 activ: this version does not know the key (warning) [unknown-key]\n"
+        "catalog/models/acme/one.yaml:17 activ: this version does not know the key (warning) [unknown-key]\n"
         "  fix: mend the spelling, or call it x_activ if it is your own\n"
         "6 files checked: 0 errors, 1 warning\n"
     )
@@ -72,7 +72,7 @@ def test_machines_get_the_fields_of_a_problem(catalog: Scratch, capsys: Capture)
         "problems": [
             {
                 "file": "catalog/models/acme/one.yaml",
-                "line": 13,
+                "line": 15,
                 "path": "active",
                 "message": "0 is not true or false",
                 "rule": "schema",

@@ -259,7 +259,7 @@ def test_every_broken_file_is_told_at_once(catalog: Scratch, capsys: Capture) ->
         line.partition(" [")[0] for line in errors(capsys).splitlines() if line.startswith("catalog")
     ] == [
         "catalog/models/acme/one.yaml:2 name: the key stands here twice",
-        "catalog/models/acme/two.yaml:13 active: 0 is not true or false",
+        "catalog/models/acme/two.yaml:15 active: 0 is not true or false",
         "catalog/models/beta/big.yaml:1 limits.context: '1e5' looks like a number "
         "and readers disagree about it",
         "catalog/offers/openrouter.yaml:1: a merge marker",

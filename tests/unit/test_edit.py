@@ -129,7 +129,7 @@ FLOWS = {
     "a key before a comment": (
         "a: {\n  input: 1, # one\n  # two\n}\n",
         {"input": 1, "output": 2},
-        "a: {\n  input: 1, output: 2, # one\n  # two\n}\n",
+        "a: {\n  input: 1, # one\n  output: 2,\n  # two\n}\n",
     ),
     "a key into a flow of comments": ("a: {\n  # one\n}\n", {"x": 1}, "a: {x: 1\n  # one\n}\n"),
     "a key beside a key alone": (

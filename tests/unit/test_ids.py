@@ -127,8 +127,8 @@ def test_a_model_has_its_file_in_its_labs_folder(model: str, file_name: str) -> 
         ("a/../b", "the id has an empty or dot-only path segment"),
         ("./a", "the id has an empty or dot-only path segment"),
         ("a\n/..", "the id holds the character U+000A"),
-        ("a" * (MAX_ID + 1), f"the id is longer than {MAX_ID} bytes"),
-        ("é" * MAX_ID, f"the id is longer than {MAX_ID} bytes"),
+        ("a" * (MAX_ID + 1), f"the id is longer than {MAX_ID} characters"),
+        ("é" * MAX_ID, f"a part of the id needs a file name longer than {MAX_ID} bytes"),
     ],
 )
 def test_an_id_that_breaks_out_of_its_place_is_unusable(id_: str, why: str) -> None:

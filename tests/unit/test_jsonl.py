@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.core.base import Base
 from sync.core.facts import Record
-from sync.core.plan import Base
 from sync.core.values import Doc, Value
 from sync.errors import CatalogError
 from sync.files.jsonl import read, write

@@ -66,7 +66,7 @@ ENTRY = "beta/big:\n  model: beta/big\n"
             ONE,
             "active: false",
             "active: false\nid: ACME/two",
-            ["error catalog/models/acme/two.yaml:1: differs only in case from ACME/two"],
+            ["warning catalog/models/acme/two.yaml:1: differs only in case from ACME/two"],
         ),
         ("file-name", ONE, "active: false", "active: false\nid: acme/one", []),
         (
@@ -74,21 +74,7 @@ ENTRY = "beta/big:\n  model: beta/big\n"
             ONE,
             "active: false",
             "active: false\nid: acme/uno",
-            [f"error {ONE}:14 id: the file of acme/uno has another name"],
-        ),
-        (
-            "file-name",
-            ONE,
-            "active: false",
-            "active: false\nid: acme/../uno",
-            [f"error {ONE}:14 id: the id has an empty or dot-only path segment"],
-        ),
-        (
-            "file-name",
-            ONE,
-            "active: false",
-            "active: false\nid: acme",
-            [f"error {ONE}:14 id: a model's id is lab/model"],
+            [f"error {ONE}:16 id: the file of acme/uno has another name"],
         ),
         ("free-variant", OFFERS, "{input: 1, output: 2}", "{input: 0, output: 0}", []),
         ("free-variant", OFFERS, "{input: 0, output: 0}", "{input: 0}", []),
@@ -206,7 +192,26 @@ def test_a_rule_finds_its_kind_and_nothing_else(
 def test_a_file_that_nobody_reads_is_found(catalog: Scratch, name: str) -> None:
     catalog.write(name, "{}\n")
 
-    assert found(catalog, "file-place") == [f"error {name}:1: no command reads a file of this name here"]
+    problems = store.load(catalog.root).problems
+
+    assert [_line(problem) for problem in problems] == [
+        f"error {name}: no command reads a file of this name here"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id_", "why"),
+    [
+        ("acme/../uno", "the id has an empty or dot-only path segment"),
+        ("acme", "a model's id is lab/model"),
+    ],
+)
+def test_an_id_that_can_be_no_model_is_found(catalog: Scratch, id_: str, why: str) -> None:
+    catalog.write(ONE, catalog.read(ONE) + f"id: {id_}\n")
+
+    problems = store.load(catalog.root).problems
+
+    assert [_line(problem) for problem in problems] == [f"error {ONE}:1: {why}"]
 
 
 def test_a_providers_name_fits_into_a_file_name(catalog: Scratch) -> None:

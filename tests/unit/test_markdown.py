@@ -169,7 +169,7 @@ ORDINARY = r"""**openrouter: 2 new · 1 price up · 1 price down · 1 other pric
 - **1 conflict**: upstream moved where a hand edit stands; the edit stays
   - `a/one` `price.cache_read`: mine $0.3, upstream $0.2 → $0.25
 - **1 offer to look at**
-  - 1 × a zero price without “:free” is not believed until “free: confirmed” stands in the offer: `m/music`
+  - 1 × a zero price without “:free” is believed only once the offer says “free: confirmed”: `m/music`
 - **2 records quarantined**: not used; what was last accepted stays
   - 2 × `price.input: -… is negative`: `d/bad`, `d/worse`
 - **1 new upstream field**: `is_hot`
@@ -584,8 +584,14 @@ def test_the_report_imports_neither_network_nor_yaml_nor_deepdiff_at_once() -> N
 
 def test_a_taken_out_entry_is_kept_as_such() -> None:
     entry = Kept(
-        id="a/one", field="offer", mine=None, was=None, upstream={"price": {"input": 3}}, place="offer", model=None
-    )  # fmt: skip
+        id="a/one",
+        field="offer",
+        mine=None,
+        was=None,
+        upstream={"price": {"input": 3}},
+        place="offer",
+        model=None,
+    )
     page = markdown([Run(provider="groq", status="ok", kept=(entry,))], [], TODAY)
 
     assert "| `a/one` | the whole entry | taken out | price input 3 |  |" in page

@@ -35,7 +35,7 @@ def test_a_record_without_a_usable_id_never_stands_for_another_one() -> None:
         ("#5", "id is not a text"),
         ("#6", "the record is not an object"),
         ("#7", "the record is not an object"),
-        ("'" + "a" * 79, "the id is longer than 200 bytes"),
+        ("'" + "a" * 79, "the id is longer than 200 characters"),
         ("'acme/\\u202eone'", "the id holds the character U+202E"),
         ("'acme/one '", "the id holds the character U+0020"),
     ]

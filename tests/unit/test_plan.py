@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from sync.core.base import HEARTBEAT
 from sync.core.facts import Record
 from sync.core.outcome import Added, Attention, Change, Kept, Retarget
-from sync.core.plan import HEARTBEAT
 from sync.core.scope import Scope
 from sync.core.values import Doc, Value
 from tests.unit.core_records import (

@@ -5,6 +5,8 @@ A test that needs something from outside skips by its name where that is missing
 """
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,6 +36,16 @@ def unavailable(name: str, why: str) -> NoReturn:
     if name in os.environ.get("MODELBOOK_REQUIRE", "").replace(" ", "").split(","):
         pytest.fail(f"{name} is required (MODELBOOK_REQUIRE), but {why}", pytrace=False)
     pytest.skip(f"{name}: {why}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def untraced(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Thousands of runs cover nothing that one doesn't, and to count them takes three times as long."""
+    tracer = sys.gettrace()
+    if request.path.parent.name in ("property", "replay"):
+        sys.settrace(None)
+    yield
+    sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session")

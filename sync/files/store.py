@@ -23,7 +23,10 @@ from sync.ids import model_file, unslug, unusable
 
 _PLACES = ("catalog", "overrides")
 _READ_FOLDERS = (
-    *tuple(f"catalog/{name}/" for name in ("models", "offers", "providers", "lists")),
+    "catalog/models/",
+    "catalog/offers/",
+    "catalog/providers/",
+    "catalog/lists/",
     "overrides/offers/",
 )
 _READ_NAMES = re.compile(r"(catalog/(models/[^/]+|offers|providers|lists)|overrides/offers)/[^/]+\.yaml")

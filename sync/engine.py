@@ -14,8 +14,9 @@ from pathlib import Path
 from sync.core.base import Base
 from sync.core.exclude import Exclusions, patterns
 from sync.core.fields import Field, under
+from sync.core.mine import Mine, Rulebook
 from sync.core.outcome import Run
-from sync.core.plan import Mine, Plan, Rulebook, plan
+from sync.core.plan import Plan, plan
 from sync.core.scope import EVERYTHING, Scope
 from sync.core.values import Doc
 from sync.errors import Problem, SourceError, SyncError

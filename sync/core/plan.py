@@ -1,44 +1,22 @@
 """Plans one provider's run: what its files shall say, and what is to be told of it. Writes nothing.
 
-listing ──zeros──> news ─┐
-                  base ──┴─ project ─> merge with what the files say ─> Plan
+listing, base ──news──> then, now ─┐
+              what the files say ──┴─ merge ──> Plan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sync.core.base import Base
-from sync.core.exclude import NOTHING, Exclusions
-from sync.core.facts import Listing, Record, Records
-from sync.core.fields import Field
-from sync.core.merge import MayWrite, Merged, Told, merge
-from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run
+from sync.core.facts import Listing
+from sync.core.merge import Merged, Told, merge
+from sync.core.mine import Mine, Rulebook
+from sync.core.news import News, news
+from sync.core.outcome import Added, Change, Kept, Place, Retarget, Run
 from sync.core.pricing import standing
-from sync.core.project import Projection, authorities, project
 from sync.core.scope import Scope
 from sync.core.values import Doc, Value, get
-from sync.core.zeros import settle
-from sync.ids import fold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mine:
-    """What the repository says: this provider's price list, and every model's file."""
-
-    offers: Mapping[str, Value]
-    models: Mapping[str, Doc]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rulebook:
-    """How this provider's entries are merged, and which new ones stay outside."""
-
-    offer_fields: tuple[Field, ...]
-    model_fields: tuple[Field, ...]
-    exclusions: Exclusions = NOTHING
-    descriptions: bool = False
-    may_write: MayWrite = lambda _: True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +46,24 @@ def plan(
     scope: Scope,
 ) -> Plan:
     """Plan one run. `source` is an empty base that names the source and its rules' version."""
-    work = _Work(provider, base, mine, book, scope)
-    work.take_in(listing)
+    work = _Work(provider, news(provider, listing, base, mine, book, scope), base, mine, book)
     work.merge_offers()
     work.merge_models()
-    return work.finish(listing, source, today)
+    after = work.base_after(listing, source, today, limited=scope.limited)
+    return Plan(
+        offers=work.offers,
+        models=work.models,
+        base=after,
+        base_changed=after != base,
+        run=work.run(listing, after, limited=scope.limited),
+    )
 
 
 class _Work:
     """One run in the making; collects outcomes while offers and models are merged."""
 
-    def __init__(self, provider: str, base: Base, mine: Mine, book: Rulebook, scope: Scope) -> None:
-        self.provider, self.base, self.mine, self.book, self.scope = provider, base, mine, book, scope
+    def __init__(self, provider: str, brought: News, base: Base, mine: Mine, book: Rulebook) -> None:
+        self.provider, self.news, self.base, self.mine, self.book = provider, brought, base, mine, book
         self.offers: dict[str, Value] = dict(mine.offers)
         self.models: dict[str, Doc] = {}
         self.added: list[Added] = []
@@ -87,83 +71,11 @@ class _Work:
         self.kept: list[Kept] = []
         self.conflicts: list[Kept] = []
         self.adopt: list[Kept] = []
-        self.attention: list[Attention] = []
-        self._twins = {fold(id_): id_ for id_ in (*base.records, *mine.offers)}
-        self.excluded: list[tuple[str, str]] = []
-        self.not_listed: tuple[str, ...] = ()
-
-    def take_in(self, listing: Listing) -> None:
-        """The records as they shall be: fetched ones in scope, else what was last accepted."""
-        settled = {
-            id_: settle(record, self.base.records.get(id_), confirmed=self._confirmed(id_))
-            for id_, record in listing.records.items()
-        }
-        chosen, self.not_listed = self.scope.choose({id_: each.record for id_, each in settled.items()})
-        records = {id_: replace(record, voice_of=()) for id_, record in self.base.records.items()}
-        for id_ in chosen:
-            if self._stays_outside(settled[id_].record):
-                continue
-            records[id_] = self._described(settled[id_].record)
-            self.attention += [
-                Attention(id=id_, field=name, value=0, why="zero-unconfirmed")
-                for name in settled[id_].unconfirmed
-            ]
-        speaks_then, speaks_now = authorities(self.base.records), authorities(records)
-        ruled = dict(speaks_now)
-        for model, doc in self.mine.models.items():
-            self._heed(model, doc, speaks_then, speaks_now, records)
-        for model, offer in speaks_now.items():
-            if offer != ruled.get(model):
-                records[offer] = replace(records[offer], voice_of=(*records[offer].voice_of, model))
-        self.records: Records = dict(sorted(records.items()))
-        self.then: Projection = project(self.provider, self.base.records, speaks_then)
-        self.now: Projection = project(self.provider, self.records, speaks_now)
-
-    def _heed(
-        self, model: str, doc: Doc, then: dict[str, str], now: dict[str, str], records: Records
-    ) -> None:
-        """A model's file names its authority; a person may have chosen another than the rule would.
-
-        `then` spoke when the file was last refreshed, so what it says is compared with that;
-        a choice is new when it isn't `then`, and lasts when it wasn't the rule's.
-        """
-        if get(doc, ("authority", "provider")) not in (self.provider, None):
-            then.pop(model, None)
-            now.pop(model, None)
-            return
-        chosen = get(doc, ("authority", "offer"))
-        if not isinstance(chosen, str) or chosen not in records or records[chosen].alias_of is not None:
-            return
-        if chosen != then.get(model) or model in self.base.records[chosen].voice_of:
-            now[model] = chosen
-
-    def _stays_outside(self, record: Record) -> bool:
-        if record.id in self.base.records or record.id in self.mine.offers:
-            return False
-        twin = self._twins.setdefault(fold(record.id), record.id)
-        if twin != record.id:
-            self.attention.append(Attention(id=record.id, field="id", value=twin, why="case-collision"))
-        why = self.book.exclusions.why(record)
-        if why is not None:
-            self.excluded.append((record.id, why))
-        return why is not None
-
-    def _confirmed(self, id_: str) -> bool:
-        return get(self.mine.offers.get(id_), ("free",)) == "confirmed"
-
-    def _described(self, record: Record) -> Record:
-        if self.book.descriptions or "description" not in record.facts:
-            return record
-        return replace(
-            record, facts={key: value for key, value in record.facts.items() if key != "description"}
-        )
-
-    # -- merging -------------------------------------------------------------------------
 
     def merge_offers(self) -> None:
         """Every record against its entry in the price list."""
-        for id_, record in self.records.items():
-            base, new = self.then.offers.get(id_), self.now.offers[id_]
+        for id_, record in self.news.records.items():
+            base, new = self.news.then.offers.get(id_), self.news.now.offers[id_]
             if id_ in self.mine.offers:
                 mine = self.mine.offers[id_]
                 merged = merge(
@@ -186,8 +98,8 @@ class _Work:
 
     def merge_models(self) -> None:
         """Every model whose authority this provider is, against its file."""
-        for model, new in self.now.models.items():
-            base, mine = self.then.models.get(model), self.mine.models.get(model)
+        for model, new in self.news.now.models.items():
+            base, mine = self.news.then.models.get(model), self.mine.models.get(model)
             voice = str(get(new, ("authority", "offer")))
             if mine is not None:
                 merged = merge(
@@ -227,61 +139,57 @@ class _Work:
         self.conflicts += map(kept, merged.conflicts)
         self.adopt += map(kept, merged.adopt)
 
-    # -- the result ----------------------------------------------------------------------
-
-    def finish(self, listing: Listing, source: Base, today: date) -> Plan:
-        """The plan: documents, the base as it shall be, and the run's report."""
-        before = self.base.records
-        moved = [id_ for id_, record in self.records.items() if id_ in before and before[id_] != record]
-        added = {each.id for each in self.added}
-        updated = sorted({change.id for change in self.changes} - added)
-        quarantined = {each.id for each in listing.quarantined}
-        missing = sorted(before.keys() - listing.records.keys() - quarantined)
-        rederived = bool(self.base.rules) and self.base.rules != source.rules
-        changed = bool(moved) or self.records.keys() != before.keys() or rederived
-        base = self.base.moved_to(
-            source, self.records, listing, today=today, changed=changed, limited=self.scope.limited
+    def base_after(self, listing: Listing, source: Base, today: date, *, limited: bool) -> Base:
+        """The merge base as it shall be."""
+        changed = self.news.records != self.base.records or self._rederived(source)
+        return self.base.moved_to(
+            source, self.news.records, listing, today=today, changed=changed, limited=limited
         )
+
+    def _rederived(self, source: Base) -> bool:
+        return bool(self.base.rules) and self.base.rules != source.rules
+
+    def run(self, listing: Listing, after: Base, *, limited: bool) -> Run:
+        """What is to be told of the run."""
+        before, records = self.base.records, self.news.records
+        added = {each.id for each in self.added}
+        updated = {change.id for change in self.changes} - added
+        quarantined = {each.id for each in listing.quarantined}
+        outside = {id_ for id_, _ in self.news.excluded}
+        missing = sorted(before.keys() - listing.records.keys() - quarantined)
+        moved = [id_ for id_ in records if id_ in before and before[id_] != records[id_]]
         states = {id_: standing(get(self.offers.get(id_), ("price",))) for id_ in listing.records}
-        return Plan(
-            offers=self.offers,
-            models=self.models,
-            base=base,
-            base_changed=changed or base != self.base,
-            run=Run(
-                provider=self.provider,
-                status="ok",
-                source=source.source,
-                as_of=base.as_of,
-                fetched=listing.fetched,
-                unchanged=len(
-                    listing.records.keys() - added - set(updated) - {id_ for id_, _ in self.excluded}
-                ),
-                added=tuple(self.added),
-                updated=tuple(updated),
-                missing=() if self.scope.limited else tuple(missing),
-                quarantined=tuple((each.id, each.why) for each in listing.quarantined),
-                changes=tuple(self.changes),
-                kept=tuple(self.kept),
-                conflicts=tuple(self.conflicts),
-                adopt=tuple(self.adopt),
-                aliases=tuple(self._aliases()),
-                attention=tuple(self.attention),
-                new_fields=tuple(name for name in listing.new_fields if name not in self.base.seen_fields),
-                base_moved=tuple(id_ for id_ in moved if id_ not in added and id_ not in updated),
-                rederived=rederived,
-                free=sum(state == "free" for state in states.values()),
-                paid=sum(state == "paid" for state in states.values()),
-                excluded=tuple(self.excluded),
-                not_listed=self.not_listed,
-                cost={id_: state for id_, state in states.items() if state == "free" or state == "paid"},
-            ),
+        return Run(
+            provider=self.provider,
+            status="ok",
+            source=after.source,
+            as_of=after.as_of,
+            fetched=listing.fetched,
+            unchanged=len(listing.records.keys() - added - updated - outside),
+            added=tuple(self.added),
+            updated=tuple(sorted(updated)),
+            missing=() if limited else tuple(missing),
+            quarantined=tuple((each.id, each.why) for each in listing.quarantined),
+            changes=tuple(self.changes),
+            kept=tuple(self.kept),
+            conflicts=tuple(self.conflicts),
+            adopt=tuple(self.adopt),
+            aliases=tuple(self._aliases()),
+            attention=self.news.attention,
+            new_fields=tuple(name for name in listing.new_fields if name not in self.base.seen_fields),
+            base_moved=tuple(id_ for id_ in moved if id_ not in added | updated),
+            rederived=self._rederived(after),
+            free=sum(state == "free" for state in states.values()),
+            paid=sum(state == "paid" for state in states.values()),
+            excluded=self.news.excluded,
+            not_listed=self.news.not_listed,
+            cost={id_: state for id_, state in states.items() if state == "free" or state == "paid"},
         )
 
     def _aliases(self) -> list[Retarget]:
         before = self.base.records
         return [
             Retarget(id=id_, old=before[id_].alias_of, new=record.alias_of)
-            for id_, record in self.records.items()
+            for id_, record in self.news.records.items()
             if id_ in before and before[id_].alias_of != record.alias_of
         ]

@@ -9,7 +9,8 @@ from pathlib import Path
 from sync.core.base import Base
 from sync.core.facts import Listing, Quarantined, Record
 from sync.core.merge import MayWrite
-from sync.core.plan import Mine, Plan, Rulebook, plan
+from sync.core.mine import Mine, Rulebook
+from sync.core.plan import Plan, plan
 from sync.core.scope import Scope
 from sync.core.values import Doc, Value
 from sync.files.schemas import load

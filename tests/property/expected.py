@@ -34,6 +34,14 @@ def values(text: str) -> Doc:
     return found
 
 
+def readable(text: str) -> bool:
+    """Whether PyYAML's own loader takes the text for a mapping."""
+    try:
+        return isinstance(yaml.compose(text, yaml.CSafeLoader), yaml.MappingNode | None)
+    except yaml.YAMLError:
+        return False
+
+
 def _plain(node: object) -> Value:
     if isinstance(node, dict):
         return {str(key): _plain(item) for key, item in node.items()}

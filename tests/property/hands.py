@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 
 from sync.core.values import Doc, Value
+from tests.property.expected import readable
 from tests.property.styles import Stylist
 
 _AMOUNT = re.compile(r"\b(input|output|cache_read|context|max_output): ([0-9.]+)")
@@ -40,7 +41,10 @@ class Hand:
             self._to_block, self._to_list, self._block_text,
         )  # fmt: skip
         for _ in range(self._random.randint(1, 8)):
+            before = list(lines)
             self._random.choice(edits)(lines)
+            if not readable("\n".join(lines)):
+                lines[:] = before  # such as a comment put into the middle of a block text
         newline = self._random.choice(("\n", "\n", "\n", "\r\n"))
         return newline.join(lines) + self._random.choice((newline, newline, newline, ""))
 

@@ -26,7 +26,7 @@ COMMANDS = {
     "explain": "Say where the values of a model or an offer come from.",
     "init": "Make a new, empty catalog.",
     "run": "Fetch what providers publish and merge it into the catalog.",
-    "status": "Say how old each source is and what stands against it.",
+    "status": "Say how old each source is, how much it lists and when it was last asked.",
 }
 PROGRAM = "python -m sync"
 INTERRUPTED = 130

@@ -1,4 +1,4 @@
-"""`status`: how old each source is and what stands against it."""
+"""`status`: how old each source is, how much it lists and when it was last asked."""
 
 from datetime import date
 

@@ -73,6 +73,15 @@ def merge(
     return Merged(doc, merged.written, merged.kept, merged.conflicts, merged.adopt)
 
 
+def allowed(fields: Sequence[Field], new: Doc) -> Doc:
+    """A new entry without what a provider's policy never lets the sync write."""
+    never = [each.path for each in fields if each.mode == "keep" and get(new, each.path) is not None]
+    doc = copy_doc(new) if never else new
+    for path in never:
+        put(doc, path, None)
+    return doc
+
+
 def _settle(told: Told, *, known: bool, merged: Merged) -> Value:
     """The value that the field shall have; tells `merged` where a person's stands against upstream's."""
     field, mine, base, new = told.field, told.mine, told.base, told.new

@@ -6,7 +6,6 @@
 A record that did not come, or is outside of the run's scope, stays as it was last accepted.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sync.core.base import Base
@@ -79,7 +78,7 @@ def _voices(
 
 
 def _heed(
-    model: str, doc: Doc, then: Mapping[str, str], now: dict[str, str], before: Records, records: Records
+    model: str, doc: Doc, then: dict[str, str], now: dict[str, str], before: Records, records: Records
 ) -> None:
     """A model's file names its authority; a person may have chosen another than the rule would.
 
@@ -89,6 +88,8 @@ def _heed(
     chosen = get(doc, ("authority", "offer"))
     if not isinstance(chosen, str) or chosen not in records or records[chosen].alias_of is not None:
         return
+    if model not in then and chosen in before and before[chosen].alias_of is None:
+        then[model] = chosen  # the file was moved: what refreshed it goes on doing so
     if chosen != then.get(model) or model in before[chosen].voice_of:
         now[model] = chosen
 

@@ -10,10 +10,10 @@ from datetime import date
 
 from sync.core.base import Base
 from sync.core.facts import Listing
-from sync.core.merge import Merged, Told, merge
+from sync.core.merge import Merged, Told, allowed, merge
 from sync.core.mine import Mine, Rulebook
 from sync.core.news import News, news
-from sync.core.outcome import Added, Change, Kept, Place, Retarget, Run
+from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run
 from sync.core.pricing import standing
 from sync.core.scope import Scope
 from sync.core.values import Doc, Value, get
@@ -71,6 +71,7 @@ class _Work:
         self.kept: list[Kept] = []
         self.conflicts: list[Kept] = []
         self.adopt: list[Kept] = []
+        self.replaced: list[Attention] = []
 
     def merge_offers(self) -> None:
         """Every record against its entry in the price list."""
@@ -89,9 +90,12 @@ class _Work:
                 if merged.written:
                     self.offers[id_] = merged.doc
             elif base is None:
-                self.offers[id_] = new
+                entry = allowed(self.book.offer_fields, new)
+                self.offers[id_] = entry
                 self.added.append(
-                    Added(id=id_, model=record.model, alias_of=record.alias_of, offer=new, facts=record.facts)
+                    Added(
+                        id=id_, model=record.model, alias_of=record.alias_of, offer=entry, facts=record.facts
+                    )
                 )
             else:
                 self._refused(id_, "offer", record.model, was=base.get("price"), upstream=new.get("price"))
@@ -109,7 +113,7 @@ class _Work:
                 if merged.written:
                     self.models[model] = merged.doc
             elif base is None:
-                self.models[model] = new | {"active": False}
+                self.models[model] = allowed(self.book.model_fields, new) | {"active": False}
             else:
                 self._refused(voice, "model", model, was=model, upstream=model)
 
@@ -134,6 +138,11 @@ class _Work:
         self.changes += [
             Change(id=id_, field=told.field.name, old=told.mine, new=told.new, place=place, model=model)
             for told in merged.written
+        ]
+        self.replaced += [
+            Attention(id=id_, field=told.field.name, value=told.mine, why="replaced-by-policy")
+            for told in merged.written
+            if told.field.mode == "replace" and not told.field.same(told.mine, told.base)
         ]
         self.kept += map(kept, merged.kept)
         self.conflicts += map(kept, merged.conflicts)
@@ -175,7 +184,7 @@ class _Work:
             conflicts=tuple(self.conflicts),
             adopt=tuple(self.adopt),
             aliases=tuple(self._aliases()),
-            attention=self.news.attention,
+            attention=(*self.replaced, *self.news.attention),
             new_fields=tuple(name for name in listing.new_fields if name not in self.base.seen_fields),
             base_moved=tuple(id_ for id_ in moved if id_ not in added | updated),
             rederived=self._rederived(after),

@@ -1,23 +1,23 @@
-"""Who made a hand edit, when and in which commit: git's word for the line it stands on.
+"""Who made a hand edit, when and in which commit: the one since which git knows the value as it is.
 
-For a value that a person deleted, the commit is the last one of its file before which the
-value was still there. Outside a git repository nobody is named.
+The value is followed, not its line: a price shares its line with others, and the sync that
+moves one of them is not who wrote the rest. A value that was taken out is followed the same
+way, to the commit that took it out. Outside a git repository nobody is named.
 """
 
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path as FilePath
 
 from sync.core.outcome import Edit, Kept
-from sync.core.values import Path, get
-from sync.files.read import find, line_of, read
-from sync.files.store import Catalog, File, model_name
+from sync.core.values import Doc, Path, Value, get, same
+from sync.files.read import read
+from sync.files.store import Catalog, model_name
 
 _UNCOMMITTED = Edit(who="not committed yet", when=None, commit=None)
 _LOOK_BACK = 50
-"""Revisions of a file that are searched for a deleted value."""
+"""Revisions of a file that are searched; an older edit has no name."""
 
 
 def with_edits(catalog: Catalog, provider: str, kept: Iterable[Kept]) -> tuple[Kept, ...]:
@@ -25,21 +25,49 @@ def with_edits(catalog: Catalog, provider: str, kept: Iterable[Kept]) -> tuple[K
     items = tuple(kept)
     if not items or not _is_repository(catalog.root):
         return items
-    lines: dict[str, dict[int, Edit]] = {}
-    return tuple(replace(item, by=_edit(catalog, provider, item, lines)) for item in items)
+    pasts: dict[str, _Past] = {}
+    told = []
+    for item in items:
+        name, path = _place(catalog, provider, item)
+        file = catalog.files.get(name)
+        now = get(file.doc, path) if file else None
+        past = pasts.setdefault(name, _Past(catalog.root, name))
+        told.append(replace(item, by=past.since(path, now)))
+    return tuple(told)
 
 
-def _edit(catalog: Catalog, provider: str, item: Kept, lines: dict[str, dict[int, Edit]]) -> Edit | None:
-    name, path = _place(catalog, provider, item)
-    file = catalog.files.get(name)
-    document = file.document() if file else None
-    if item.mine is None or file is None or document is None or get(file.doc, path) is None:
-        return _deleted(catalog.root, name, path)
-    line = line_of(document.root, path)
-    if name not in lines:
-        lines[name] = _blame(catalog.root, file)
-    found = find(document.root, path)
-    return lines[name].get(line) if line is not None and found is not None else None
+class _Past:
+    """The revisions of one file, newest first, each read once and only when asked for."""
+
+    def __init__(self, root: FilePath, name: str) -> None:
+        self._root, self._name = root, name
+        self._known: list[tuple[Edit, Doc | None]] = []
+        self._rest = self._revisions()
+
+    def since(self, path: Path, now: Value) -> Edit | None:
+        """The edit that made the value what it is now; None: it is older than what is searched."""
+        edit = _UNCOMMITTED
+        for made, doc in self._all():
+            if not same(None if doc is None else get(doc, path), now):
+                return edit
+            edit = made
+        return edit if len(self._known) < _LOOK_BACK else None
+
+    def _all(self) -> Iterator[tuple[Edit, Doc | None]]:
+        yield from self._known
+        for revision in self._rest:
+            self._known.append(revision)
+            yield revision
+
+    def _revisions(self) -> Iterator[tuple[Edit, Doc | None]]:
+        """Each revision's author, and its values; None where the file was absent or broken."""
+        log = _git(self._root, "log", f"-{_LOOK_BACK}", "--format=%H%x00%an%x00%as", "--", self._name)
+        for row in (log or "").splitlines():
+            commit, who, when = row.split("\0")
+            text = _git(self._root, "show", f"{commit}:./{self._name}")
+            document = None if text is None else read(text, self._name)
+            doc = document.mapping() if document is not None and not document.problems else None
+            yield Edit(who=who, when=when, commit=commit), doc
 
 
 def _place(catalog: Catalog, provider: str, item: Kept) -> tuple[str, Path]:
@@ -52,49 +80,6 @@ def _place(catalog: Catalog, provider: str, item: Kept) -> tuple[str, Path]:
     return file.name if file else model_name(model), () if item.field == "model" else tuple(
         item.field.split(".")
     )
-
-
-def _blame(root: FilePath, file: File) -> dict[int, Edit]:
-    """Who last touched each line of the file as it lies in the working tree."""
-    out = _git(root, "blame", "--porcelain", "--contents", file.name, "--", file.name)
-    edits: dict[int, Edit] = {}
-    commits: dict[str, Edit] = {}
-    commit, line = "", 0
-    facts: dict[str, str] = {}
-    for row in (out or "").split("\n"):
-        if row.startswith("\t"):
-            if commit not in commits:
-                commits[commit] = _of(commit, facts)
-            edits[line], facts = commits[commit], {}
-            continue
-        word, _, rest = row.partition(" ")
-        if len(word) == 40 and rest[:1].isdigit():
-            commit, line = word, int(rest.split(" ")[1])
-        else:
-            facts[word] = rest
-    return edits
-
-
-def _of(commit: str, facts: Mapping[str, str]) -> Edit:
-    if not commit.strip("0"):
-        return _UNCOMMITTED
-    when = datetime.fromtimestamp(int(facts.get("author-time", "0")), UTC).date().isoformat()
-    return Edit(who=facts.get("author", ""), when=when, commit=commit)
-
-
-def _deleted(root: FilePath, name: str, path: Path) -> Edit | None:
-    """The commit that took a value out: the one after the newest that still had it."""
-    log = _git(root, "log", f"-{_LOOK_BACK}", "--format=%H%x00%an%x00%as", "--", name)
-    newer: Edit = _UNCOMMITTED
-    for row in (log or "").splitlines():
-        commit, who, when = row.split("\0")
-        text = _git(root, "show", f"{commit}:./{name}")
-        if text is not None:
-            document = read(text, name)
-            if document.value is not None and (get(document.mapping(), path) if path else True) is not None:
-                return newer
-        newer = Edit(who=who, when=when, commit=commit)
-    return None
 
 
 def _is_repository(root: FilePath) -> bool:

@@ -28,5 +28,4 @@ def check(subject: Subject) -> Iterator[Problem]:
                     f"an alias has no {key} of its own",
                     rule="alias",
                     fix=f"take {key} out",
-                    level="error",
                 )

@@ -16,5 +16,5 @@ def check(subject: Subject) -> Iterator[Problem]:
                 (id_, "price"),
                 "an offer called :free has a price above 0",
                 rule="free-variant",
-                fix="check the provider's page; an override can correct it",
+                fix="check the provider's page, and write what is right",
             )

@@ -103,6 +103,7 @@ def _conflict(conflict: Kept, quote: Quote) -> str:
 
 
 _WHY = {
+    "replaced-by-policy": "a hand edit was replaced, as the provider's merge policy says",
     "case-collision": "a new id that differs from another one only in case",
     "zero-unconfirmed": "a zero price without “:free” is believed only once the offer says “free: confirmed”",
 }

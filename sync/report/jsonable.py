@@ -102,15 +102,15 @@ def _kept(kept: Kept, *names: str) -> Json:
 
 
 def value(field: str, of: Value) -> Json:
-    """A field's value; numbers are strings in prices, tiers and windows, else integers if they can be."""
-    return _plain(of, money=field.partition(".")[0] in _MONEY)
+    """A field's value; amounts of prices, tiers and windows are strings, other numbers integers."""
+    return _plain(of, money=field.partition(".")[0] in _MONEY or field == "offer")
 
 
 def _plain(of: Value, *, money: bool) -> Json:
     if of is None or isinstance(of, bool | str):
         return of
     if isinstance(of, dict):
-        return {key: _plain(item, money=money) for key, item in of.items()}
+        return {key: _plain(item, money=money and key != "over") for key, item in of.items()}
     if isinstance(of, list):
         return [_plain(item, money=money) for item in of]
     if money or numeric(of) is None or of != int(of):

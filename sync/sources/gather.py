@@ -102,7 +102,15 @@ def listing(bodies: Sequence[Body]) -> Listing:
                 where=body.endpoint.url,
                 fix=error.fix or "look at what the URL answers",
             ) from None
-    return _together(parts)
+    whole = _together(parts)
+    if not whole.records:
+        raise SourceError(
+            f"none of its {whole.fetched} records can be used",
+            rule="bad-ids",
+            where=bodies[0].endpoint.url,
+            fix="look at what the URL answers; the adapter may not fit it",
+        )
+    return whole
 
 
 def rules(provider: Provider) -> str:

@@ -43,7 +43,8 @@ def read(fields: Fields, key: str, places: int) -> Decimal | None:
         return None if number is None else Decimal(0)
     if number < 0:
         raise fields.unusable(key, "is negative")
-    price = values.price(_EXACT.scaleb(number, places))
+    exact = _EXACT.scaleb(number, places)
+    price = values.price(min(exact, HIGHEST * 2))  # digits without end are not worth rounding
     if not LOWEST <= price <= HIGHEST:
         raise fields.unusable(key, "is below 1e-9 or above 1e9 US$ per million")
     return price

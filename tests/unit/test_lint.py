@@ -51,7 +51,7 @@ ENTRY = "beta/big:\n  model: beta/big\n"
             OFFERS,
             ENTRY,
             '"~a/b":\n  alias_of: beta/big\n  price: {input: 1}\n' + ENTRY,
-            [f"error {OFFERS}:13 ~a/b.price: an alias has no price of its own"],
+            [f"warning {OFFERS}:13 ~a/b.price: an alias has no price of its own"],
         ),
         (
             "collision",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sync.core.fields import Field, Mode
-from sync.core.merge import Merged, Told, merge
+from sync.core.merge import Merged, Told, allowed, merge
 from sync.core.values import Doc, Value
 
 ABSENT = None
@@ -282,3 +282,11 @@ def test_taking_out_the_last_field_takes_its_container_out_too() -> None:
     merged = merge([limit], base={"limits": {"context": 1}}, new={}, mine={"limits": {"context": 1}, "x": 1})
 
     assert merged.doc == {"x": 1}
+
+
+def test_a_new_entry_has_nothing_that_the_policy_forbids() -> None:
+    never = (Field(path=("price", "input"), mode="keep"), Field(path=("name",), mode="refresh"))
+    new: Doc = {"name": "One", "price": {"input": 3, "output": 15}}
+
+    assert allowed(never, new) == {"name": "One", "price": {"output": 15}}
+    assert new["price"] == {"input": 3, "output": 15}

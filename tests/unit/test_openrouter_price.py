@@ -185,3 +185,8 @@ def test_4_a_price_under_a_condition_nobody_understands_is_reported_and_left_out
 )  # fmt: skip
 def test_4_a_malformed_override_costs_its_record(overrides: object, said: str) -> None:
     assert why(priced(overrides=overrides)) == said
+
+
+@pytest.mark.parametrize("prompt", ["1e30", "9" * 40, "1e99"])
+def test_a_price_beyond_all_measure_costs_only_its_record(prompt: str) -> None:
+    assert why(priced(prompt=prompt)) == "pricing.prompt is below 1e-9 or above 1e9 US$ per million"

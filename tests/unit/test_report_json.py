@@ -121,7 +121,7 @@ def test_promised_keys_come_first_in_the_promised_order() -> None:
         (
             "tiers",
             [{"over": 200000, "mode": "cliff", "input": 6}],
-            [{"over": "200000", "mode": "cliff", "input": "6"}],
+            [{"over": 200000, "mode": "cliff", "input": "6"}],
         ),
         ("windows", [{"utc": "16:00-01:00", "days": ["mon"]}], [{"utc": "16:00-01:00", "days": ["mon"]}]),
         ("limits.context", 1048576, 1048576),
@@ -129,6 +129,7 @@ def test_promised_keys_come_first_in_the_promised_order() -> None:
         ("defaults.temperature", Decimal("0.7"), "0.7"),
         ("capabilities.tools", {"value": True, "from": "api"}, {"value": True, "from": "api"}),
         ("name", None, None),
+        ("offer", {"input": Decimal("2.5"), "output": 8}, {"input": "2.5", "output": "8"}),
     ],
 )
 def test_prices_are_decimal_strings_and_limits_integers(field: str, of: Value, expected: object) -> None:

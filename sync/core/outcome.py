@@ -92,7 +92,7 @@ class Run:
     fetched     records that came, usable or not; unchanged: usable ones with nothing written
     missing     ids of the base that did not come
     rederived   the rules that derive the facts changed, so changes may not be upstream's
-    base_moved  ids of which only the merge base changed
+    base_moved  ids of which only the merge base changed and that are told nowhere else
     excluded    new ids that stay outside, and why
     milliseconds  how long it took; on no page, for pages are the same each time
     free, paid  of the listed offers: those that are free, those with a price above zero

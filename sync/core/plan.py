@@ -166,6 +166,9 @@ class _Work:
         quarantined = {each.id for each in listing.quarantined}
         outside = {id_ for id_, _ in self.news.excluded}
         missing = sorted(before.keys() - listing.records.keys() - quarantined)
+        told = (
+            added | updated | {kept.id for kept in self.conflicts} | {alias.id for alias in self._aliases()}
+        )
         moved = [id_ for id_ in records if id_ in before and before[id_] != records[id_]]
         states = {id_: standing(get(self.offers.get(id_), ("price",))) for id_ in listing.records}
         return Run(
@@ -186,7 +189,7 @@ class _Work:
             aliases=tuple(self._aliases()),
             attention=(*self.replaced, *self.news.attention),
             new_fields=tuple(name for name in listing.new_fields if name not in self.base.seen_fields),
-            base_moved=tuple(id_ for id_ in moved if id_ not in added | updated),
+            base_moved=tuple(id_ for id_ in moved if id_ not in told),
             rederived=self._rederived(after),
             free=sum(state == "free" for state in states.values()),
             paid=sum(state == "paid" for state in states.values()),

@@ -62,12 +62,12 @@ class Changes:
     def _mapping(self, node: yaml.Node, old: Doc, new: Doc, place: Place) -> None:
         pairs: list[marks.Pair] = node.value
         gone = [at for at, (key, _) in enumerate(pairs) if key.value not in new]
-        if gone and len(gone) == len(pairs) and (place.path or not marks.is_block(node)):
-            if self.phase == "replace":
+        if gone and len(gone) == len(pairs) and (new or not marks.is_block(node)):
+            if self.phase == "replace" and marks.is_block(node):
+                # The new keys come first, the old ones go in the next pass: lines stay lines.
+                putin.keys(self.splices, node, new, place.path, self.layout)
+            elif self.phase == "replace":
                 replace_value(self.splices, node, new, place, self.layout)
-            return
-        if gone and len(gone) == len(pairs) and new and self.phase == "replace":
-            putin.keys(self.splices, node, new, place.path, self.layout)  # a file needs a key at any time
             return
         for pair in pairs:
             key = pair[0].value

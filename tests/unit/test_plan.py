@@ -83,7 +83,7 @@ def test_a_standing_edit_is_kept_and_only_the_base_moves_where_upstream_does() -
     )  # fmt: skip
     assert (same.run.kept, same.run.conflicts, same.base_changed) == ((edit,), (), False)
     assert (moved.run.kept, moved.run.conflicts) == ((), (replace(edit, upstream=4),))
-    assert (moved.offers, moved.run.base_moved, moved.run.updated) == (offers, ("acme/one",), ())
+    assert (moved.offers, moved.run.base_moved, moved.run.updated) == (offers, (), ())
 
 
 def test_an_id_that_did_not_come_is_missing_and_changes_no_file() -> None:

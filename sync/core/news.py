@@ -89,8 +89,8 @@ def _heed(
     if not isinstance(chosen, str) or chosen not in records or records[chosen].alias_of is not None:
         return
     if model not in then and chosen in before and before[chosen].alias_of is None:
-        then[model] = chosen  # the file was moved: what refreshed it goes on doing so
-    if chosen != then.get(model) or model in before[chosen].voice_of:
+        then[model] = now[model] = chosen  # the file was moved: what refreshed it goes on doing so
+    elif chosen != then.get(model) or model in before[chosen].voice_of:
         now[model] = chosen
 
 

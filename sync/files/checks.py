@@ -55,7 +55,9 @@ def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
         valid[file.name] = key
 
     def remember(root: Path, written: Mapping[str, bytes]) -> None:
-        fresh = {name: checked.key(kind_of(name) or "", raw) for name, raw in written.items()}
+        fresh = {
+            name: checked.key(kind_of(name) or "", raw) for name, raw in written.items() if kind_of(name)
+        }
         checked.remember(root, (valid | fresh).values())
 
     return problems, remember

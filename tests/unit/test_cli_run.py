@@ -557,3 +557,14 @@ def test_a_terminal_sees_a_bar_that_goes_away(
     assert capsys.readouterr().err == (
         f"{start}[------------------------] fetch{start}[########################] plan openrouter{start}"
     )
+
+
+def test_a_list_without_a_usable_record_is_refused_and_moves_nothing(
+    catalog: Scratch, capsys: Capture
+) -> None:
+    before = catalog.tree()
+
+    assert catalog.run([{"id": 5}, {"id": "a b"}], today="2026-08-30") == 3
+
+    assert "none of its 2 records can be used" in capsys.readouterr().out
+    assert catalog.tree() == before

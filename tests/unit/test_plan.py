@@ -392,3 +392,17 @@ def test_what_is_told_of_a_record_that_moved_only_beside_its_files_is_that_its_b
     plan = planned(listing(more), accepted(offered()))
 
     assert (plan.run.base_moved, plan.run.unchanged, plan.base_changed) == (("acme/one",), 1, True)
+
+
+def test_a_model_file_that_was_moved_goes_on_being_refreshed() -> None:
+    model = planned(listing(offered()), accepted()).models["acme/one"]
+
+    plan = planned(
+        listing(offered(facts=said() | {"name": "One more"})),
+        accepted(offered()),
+        offers={"acme/one": {"model": "ours/one", "price": usd("3", "15")}},
+        models={"ours/one": model},
+    )
+
+    assert plan.models["ours/one"]["name"] == "One more"
+    assert (plan.run.adopt, plan.run.conflicts) == ((), ())

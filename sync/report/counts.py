@@ -96,6 +96,7 @@ def headline(runs: Sequence[Run]) -> str:
     written = _written(runs)
     waiting = _nonzero(
         [
+            (sum(len(run.missing) for run in runs), "missing", "missing"),
             (sum(len(run.conflicts) for run in runs), "conflict", "conflicts"),
             (sum(len(run.kept) for run in runs), "kept", "kept"),
             (sum(len(run.adopt) for run in runs), "to adopt", "to adopt"),
@@ -134,7 +135,6 @@ def _written(runs: Sequence[Run]) -> list[str]:
             (len(groups.other), "other field", "other fields"),
             (sum(len(run.aliases) for run in runs), "alias moved", "aliases moved"),
             (sum(len(run.returned) for run in runs), "returned", "returned"),
-            (sum(len(run.missing) for run in runs), "missing", "missing"),
         ]
     )
 

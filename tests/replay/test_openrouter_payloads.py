@@ -16,7 +16,7 @@ KNOWN_QUARANTINED: Mapping[str, frozenset[str]] = {
     "2025-07-30": frozenset({"openai/chatgpt-4o-la<GPUSTACK_API_KEY>"}),
     "2025-08-01": frozenset({"openai/chatgpt-4o-la<GPUSTACK_API_KEY>"}),
 }
-"""By the beginning of a file's name; words that the recorder replaced (notes/provider-data.md §3, 29)."""
+"""By the beginning of a file's name; words that the recorder replaced."""
 
 PER_MILLION = {
     "prompt": "input",

@@ -1,4 +1,4 @@
-"""Who may import what: design §12, read from the sources."""
+"""Who may import what, read from the sources: the directions that CONTRIBUTING.md states."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""The table of design §5, row by row: base, new and mine → the value, and what is told of it."""
+"""The merge table, row by row: base, new and mine → the value, and what is told of it."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""OpenRouter's surprises, in the order of notes/provider-data.md §3; prices have a file of their own."""
+"""OpenRouter's surprises, numbered by kind; prices have a file of their own."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""OpenRouter's prices, tiers and windows: surprises 1 to 4 of notes/provider-data.md §3."""
+"""OpenRouter's prices, tiers and windows: surprises 1 to 4."""
 
 from decimal import Decimal
 

@@ -13,7 +13,7 @@ PROMISED = [
     "returned", "quarantined", "changes", "held", "standing", "settling", "ended", "kept", "conflicts",
     "adopt", "lifecycle", "aliases", "new_fields", "free", "paid",
 ]  # fmt: skip
-"""Design §9, in this order; what a run tells beyond that stands behind them."""
+"""The promised fields in this order; what a run tells beyond that stands behind them."""
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Reasoning = Literal["none", "fixed", "configurable", "mandatory"]
 State = Literal["listed", "stale", "deprecated", "removed"]
 
+_REASONING: Mapping[object, Reasoning] = {word: word for word in get_args(Reasoning)}
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _NO_AMOUNT = frozenset({"dynamic", "currency", "over", "mode", "utc", "days"})
 
@@ -71,8 +72,7 @@ class Model:
     @property
     def reasoning(self) -> Reasoning | None:
         """How it reasons; None: not known."""
-        word = self.capabilities.get("reasoning")
-        return word if word in ("none", "fixed", "configurable", "mandatory") else None  # type: ignore[return-value]
+        return _REASONING.get(self.capabilities.get("reasoning"))
 
 
 def model(doc: Mapping[str, Any]) -> Model:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from sync.cli.shared import printable
 from sync.files import jsonl
 from tests.upstream import drift, openrouter
 from tests.upstream.server import PATH, serve
@@ -51,7 +52,7 @@ def main() -> int:
         _commit(root, "Our prices, our choice of models")
         _title(f"2  What upstream says on {today}, at {url}")
         for step in steps:
-            print(f"  {_printable(str(step))}")
+            print(f"  {printable(str(step))}")
         _title("3  The sync:  python -m sync run")
         _sync(root, today)
         _title("4  The page that the reviewer of the pull request reads")
@@ -148,11 +149,7 @@ def _show(text: str) -> None:
     """A diff without its headers' noise."""
     for line in text.splitlines():
         if not line.startswith(("index ", "diff ", "--- ")):
-            print(f"  {_printable(line)}")
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+            print(f"  {printable(line)}")
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def command(
         asked, skipped = _asked(providers, files, settings, named=bool(names), force=force)
         options = engine.Options(
             providers=asked,
-            scope=_scope(settings.root, which, models),
+            scope=_scope(sound.catalog, which, models),
             files=files,
             save_raw=save_raw,
             dry_run=dry_run,
@@ -85,13 +85,13 @@ def command(
     return _exit_code(result.runs, result.problems, strict=strict)
 
 
-def _scope(root: Path, which: str | None, models: tuple[str, ...]) -> Scope:
+def _scope(catalog: store.Catalog, which: str | None, models: tuple[str, ...]) -> Scope:
     if which in ("free", "paid"):
         scope = Scope(standing="free" if which == "free" else "paid")
     elif which in (None, "", "all"):
         scope = Scope()
     else:
-        scope = Scope(ids=lists.ids(root, which))
+        scope = Scope(ids=lists.ids(catalog, which))
     return replace(scope, ids=(*(scope.ids or ()), *models)) if models else scope
 
 

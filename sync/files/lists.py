@@ -1,24 +1,23 @@
-"""The named lists in `catalog/lists`: ids of models or offers, in the order of their ranks."""
+"""The named lists in `catalog/lists`: ids of models or offers, in the order of the file."""
 
-from pathlib import Path
+from sync.core.values import Doc
+from sync.errors import UsageError
+from sync.files.store import Catalog
 
-from sync.errors import CatalogError, UsageError
-from sync.files.read import read
 
-
-def ids(root: Path, name: str) -> tuple[str, ...]:
+def ids(catalog: Catalog, name: str) -> tuple[str, ...]:
     """The ids on the list called `name`."""
-    folder = root / "catalog" / "lists"
-    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    known = catalog.lists()
     if name not in known:
-        choices = ", ".join(("free", "paid", "all", *known))
+        choices = ", ".join(("free", "paid", "all", *sorted(known)))
         raise UsageError(
             f"there is no list {name!r}", fix=f"use one of {choices}, or add catalog/lists/{name}.yaml"
         )
-    path = folder / f"{name}.yaml"
-    document = read(path.read_text("utf-8"), path.relative_to(root).as_posix())
-    if document.problems:
-        raise CatalogError(document.problems)
-    models = document.mapping().get("models")
+    return named(known[name].doc)
+
+
+def named(doc: Doc) -> tuple[str, ...]:
+    """The ids that a list's file names, bare or as `{id: …, rank: …}`."""
+    models = doc.get("models")
     items = models if isinstance(models, list) else []
     return tuple(str(item["id"] if isinstance(item, dict) else item) for item in items)

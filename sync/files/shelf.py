@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sync.core.book import Book, book
 from sync.core.pricing import Tier, known
 from sync.core.values import Doc, Value
+from sync.files.lists import named
 from sync.files.store import Catalog
 
 TIERS = "catalog/rules/price-tiers.yaml"
@@ -19,7 +20,7 @@ def open_book(catalog: Catalog) -> Book:
         offers,
         {provider: catalog.base(provider) for provider in providers},
         tiers=tiers(_values(catalog, TIERS)),
-        curated=frozenset(_ids(_values(catalog, "catalog/lists/pins.yaml").get("models"))),
+        curated=frozenset(named(_values(catalog, "catalog/lists/pins.yaml"))),
     )
 
 
@@ -36,8 +37,3 @@ def tiers(rules: Mapping[str, Value]) -> list[Tier]:
         for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict) and (start := known(item.get("from"))) is not None
     ]
-
-
-def _ids(models: Value) -> list[str]:
-    items = models if isinstance(models, list) else []
-    return [str(item["id"] if isinstance(item, dict) else item) for item in items]

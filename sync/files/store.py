@@ -69,6 +69,10 @@ class Catalog:
         """Every provider's price list."""
         return self._named("catalog/offers/")
 
+    def lists(self) -> dict[str, File]:
+        """Every named list."""
+        return self._named("catalog/lists/")
+
     def model_docs(self) -> dict[str, Doc]:
         """Every model's values by id."""
         return {model: file.doc for model, file in self.models.items()}

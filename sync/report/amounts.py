@@ -5,6 +5,7 @@ After a `$` always stands a digit, so GitHub takes no two of them for the ends o
 
 from decimal import Decimal
 
+from sync.core.pricing import known
 from sync.core.values import Value, plain, same
 
 
@@ -22,10 +23,9 @@ def limit(value: Decimal | int) -> str:
 
 def numeric(value: Value) -> Decimal | None:
     """The value where it is a number that can be compared, None where it isn't one."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    number = Decimal(value)
-    return number if number.is_finite() else None
+    amount = known(value)
+    number = None if amount is None else Decimal(amount)
+    return number if number is None or number.is_finite() else None
 
 
 def percent(old: Value, new: Value) -> str:

@@ -18,7 +18,7 @@ def command(settings: Settings, out: Path) -> int:
     from sync.files.sound import sound_catalog
 
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
-        counts = compiled.write(shelf.open_book(sound.catalog), out)
+        counts = compiled.write(shelf.open_book(sound.catalog, settings.today), out)
     for name, count in counts.items():
         click.echo(f"{out / name}: {count}")
     return 0

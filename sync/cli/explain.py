@@ -8,6 +8,7 @@ from sync.cli.shared import Settings, echo_json, shared
 from sync.core.book import Book
 from sync.core.ladder import Explained, Rung, of_model, of_offer
 from sync.core.outcome import Edit, Kept
+from sync.core.overrides import Override
 from sync.errors import UsageError
 from sync.files.store import Catalog
 from sync.ids import fold
@@ -26,7 +27,7 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
 
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
         catalog = sound.catalog
-        book = shelf.open_book(catalog)
+        book = shelf.open_book(catalog, settings.today)
     found = _found(catalog, book, id_, provider)
     if field is not None:
         found = [each for each in found if each.field == field or each.field.startswith(f"{field}.")]
@@ -75,14 +76,15 @@ def _nearest(book: Book, id_: str) -> str:
 
 
 def _by(catalog: Catalog, each: Explained) -> Edit | None:
-    if not each.rungs or each.rungs[0].source != "hand edit":
+    edit = next((rung for rung in each.rungs if rung.source == "hand edit"), None)
+    if edit is None:
         return None
     from sync.files.blame import with_edits
 
     kept = Kept(
         id=each.id,
         field=each.field,
-        mine=each.rungs[0].value,
+        mine=edit.value,
         was=None,
         upstream=None,
         place=each.place,
@@ -95,16 +97,14 @@ def _object(each: Explained, by: Edit | None) -> object:
     from sync.report.jsonable import value
 
     def rung(one: Rung) -> object:
-        editor = (
-            {"who": by.who, "when": by.when, "commit": by.commit} if by and one is each.rungs[0] else None
-        )
+        edited = by is not None and one.source == "hand edit"
         return {
             "source": one.source,
             "value": value(each.field, one.value),
             "who": one.who,
             "as_of": one.as_of,
-            "by": editor,
-        }
+            "by": {"who": by.who, "when": by.when, "commit": by.commit} if by and edited else None,
+        } | (_decision(one.override) if one.override else {})
 
     return {
         "place": each.place,
@@ -113,6 +113,15 @@ def _object(each: Explained, by: Edit | None) -> object:
         "field": each.field,
         "value": value(each.field, each.value),
         "rungs": [rung(one) for one in each.rungs],
+    }
+
+
+def _decision(override: Override) -> dict[str, object]:
+    return {
+        "reason": override.reason,
+        "link": override.source,
+        "priority": override.priority,
+        "until": override.until,
     }
 
 
@@ -137,12 +146,14 @@ def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
             if len(shown) > _WIDTH and not alone:
                 shown = shown[: _WIDTH - 1] + "…"
             mark = "→" if at == 0 and len(each.rungs) > 1 else " "
-            source = _source(rung, by if at == 0 else None)
+            source = plain(_source(rung, by))
             click.echo(f"  {name:<{width}} {mark} {shown:<{_WIDTH}} {source}".rstrip())
             name = ""
 
 
 def _source(rung: Rung, by: Edit | None) -> str:
+    if rung.override is not None:
+        return _overridden(rung, rung.override)
     if rung.source != "hand edit":
         return f"{rung.source}: {rung.who}{f', {rung.as_of}' if rung.as_of else ''}"
     words = "hand edit (taken out)" if rung.value is None else "hand edit"
@@ -150,3 +161,9 @@ def _source(rung: Rung, by: Edit | None) -> str:
         return words
     parts = (by.who, by.when, by.commit[:10] if by.commit else None)
     return f"{words}: {', '.join(part for part in parts if part)}"
+
+
+def _overridden(rung: Rung, override: Override) -> str:
+    words = "override (taken out)" if rung.value is None else "override"
+    until = f", until {override.until}" if override.until else ""
+    return f"{words}: {override.reason} ({rung.who}, priority {override.priority}{until})"

@@ -1,13 +1,23 @@
-"""A whole catalog as plain values: what `explain` and `build` look at."""
+"""A whole catalog as plain values: what `explain`, `build` and `check` look at.
+
+models, offers  what the files say              bases      what each provider said
+overrides       what people decided beside it   heuristics what ids let one guess
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sync.core.authority import spoke, variant
 from sync.core.base import Base
 from sync.core.facts import Record
+from sync.core.heuristics import NO_GUESSES, Heuristics
+from sync.core.overrides import NO_OVERRIDES, Overrides
 from sync.core.pricing import Tier
-from sync.core.project import Projection, authorities, project
+from sync.core.project import plain_names, project, project_model
 from sync.core.values import Doc, Value, get
+
+Voice = tuple[str, Record]
+"""A provider and the record with which it speaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,49 +25,43 @@ class Book:
     """Every model's and offer's values, what each provider said, and the rules that derive more.
 
     offers     {provider: {offer id: entry}}
-    upstream   {provider: what its files would say if only it wrote them}
+    said       {model: what the file would say if only its authority wrote it}
+    offered    {provider: {offer id: what the entry would say if only the provider wrote it}}
+    voices     {model: everyone who offers it, plain ids first}
     curated    ids of the models on the shortlist
     """
 
     models: Mapping[str, Doc]
     offers: Mapping[str, Mapping[str, Value]]
     bases: Mapping[str, Base]
-    upstream: Mapping[str, Projection]
+    said: Mapping[str, Doc]
+    offered: Mapping[str, Mapping[str, Doc]]
+    voices: Mapping[str, Sequence[Voice]]
+    overrides: Overrides = NO_OVERRIDES
+    heuristics: Heuristics = NO_GUESSES
     tiers: Sequence[Tier] = ()
     curated: frozenset[str] = field(default_factory=frozenset)
 
-    def said(self, model: str) -> Doc:
-        """What its authority says of a model; empty where it has none or says nothing."""
-        provider = str(get(self.models.get(model), ("authority", "provider")) or "")
-        projection = self.upstream.get(provider)
-        return projection.models.get(model, {}) if projection else {}
+    def authority(self, model: str) -> tuple[str, str]:
+        """The provider and offer that the model's file names; empty texts where it names none."""
+        file = self.models.get(model)
+        provider, offer = get(file, ("authority", "provider")), get(file, ("authority", "offer"))
+        return str(provider or ""), str(offer or "")
 
     def voice(self, model: str) -> Record | None:
         """The authority's record."""
-        provider, offer = (
-            str(get(self.models.get(model), ("authority", part)) or "") for part in ("provider", "offer")
-        )
+        provider, offer = self.authority(model)
+        return self.record(provider, offer)
+
+    def record(self, provider: str, offer: str) -> Record | None:
+        """What a provider said with one of its ids."""
         base = self.bases.get(provider)
         return base.records.get(offer) if base else None
 
-    def offered(self, provider: str, offer: str) -> Doc:
-        """What the provider says of its own offer."""
-        projection = self.upstream.get(provider)
-        return projection.offers.get(offer, {}) if projection else {}
-
-    def others(self, model: str) -> list[tuple[str, Record]]:
+    def others(self, model: str) -> list[Voice]:
         """The records of other providers than the authority that offer this model, plain ids first."""
-        authority = get(self.models.get(model), ("authority", "provider"))
-        return sorted(
-            (
-                (provider, record)
-                for provider, base in self.bases.items()
-                if provider != authority
-                for record in base.records.values()
-                if record.model == model
-            ),
-            key=lambda pair: (":" in pair[1].id, pair[0], pair[1].id),
-        )
+        authority, _ = self.authority(model)
+        return [voice for voice in self.voices.get(model, ()) if voice[0] != authority]
 
 
 def book(
@@ -65,21 +69,46 @@ def book(
     offers: Mapping[str, Mapping[str, Value]],
     bases: Mapping[str, Base],
     *,
+    overrides: Overrides = NO_OVERRIDES,
+    heuristics: Heuristics = NO_GUESSES,
     tiers: Sequence[Tier] = (),
     curated: frozenset[str] = frozenset(),
 ) -> Book:
     """The book of a catalog's values."""
-    upstream = {provider: _projection(provider, base, models) for provider, base in bases.items()}
-    return Book(models=models, offers=offers, bases=bases, upstream=upstream, tiers=tiers, curated=curated)
+    return Book(
+        models=models,
+        offers=offers,
+        bases=bases,
+        said=_said(models, bases),
+        offered={
+            provider: project(provider, base.records, spoke(base.records)).offers
+            for provider, base in bases.items()
+        },
+        voices=_voices(bases),
+        overrides=overrides,
+        heuristics=heuristics,
+        tiers=tiers,
+        curated=curated,
+    )
 
 
-def _projection(provider: str, base: Base, models: Mapping[str, Doc]) -> Projection:
-    """As the merge projects it: a model's file says which offer speaks for it."""
-    speaks = authorities(base.records)
+def _said(models: Mapping[str, Doc], bases: Mapping[str, Base]) -> dict[str, Doc]:
+    names = {provider: plain_names(base.records) for provider, base in bases.items()}
+    found = {}
     for model, doc in models.items():
-        offer = get(doc, ("authority", "offer"))
-        if get(doc, ("authority", "provider")) not in (provider, None):
-            speaks.pop(model, None)
-        elif isinstance(offer, str) and offer in base.records:
-            speaks[model] = offer
-    return project(provider, base.records, speaks)
+        provider, offer = str(get(doc, ("authority", "provider"))), str(get(doc, ("authority", "offer")))
+        record = bases[provider].records.get(offer) if provider in bases else None
+        if record is not None:
+            found[model] = project_model(provider, record, plain_name=names[provider].get(record.model))
+    return found
+
+
+def _voices(bases: Mapping[str, Base]) -> dict[str, list[Voice]]:
+    found: dict[str, list[Voice]] = {}
+    for provider, base in bases.items():
+        for record in base.records.values():
+            if record.model is not None:
+                found.setdefault(record.model, []).append((provider, record))
+    for voices in found.values():
+        voices.sort(key=lambda voice: (variant(voice[1].id) is not None, voice[0], voice[1].id))
+    return found

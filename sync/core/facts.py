@@ -24,7 +24,7 @@ class Record:
     facts     name, released, knowledge_cutoff, modalities, limits, capabilities
     offer     price, tiers, windows, ends, limits (where they differ from the model's)
     more      created, tokenizer, parameters …: for build and explain, in no YAML file
-    voice_of  models that a person, not the rule, had this offer speak for (the base knows)
+    voice_of  the models it speaks for, where that isn't what is usual; None: as usual
     """
 
     id: str
@@ -33,7 +33,7 @@ class Record:
     facts: Doc = field(default_factory=dict)
     offer: Doc = field(default_factory=dict)
     more: Doc = field(default_factory=dict)
-    voice_of: tuple[str, ...] = ()
+    voice_of: tuple[str, ...] | None = None
 
 
 Records = Mapping[str, Record]
@@ -64,7 +64,7 @@ def to_doc(record: Record) -> Doc:
     if record.alias_of is not None:
         return doc | {"alias_of": record.alias_of}
     doc["model"] = record.model
-    if record.voice_of:
+    if record.voice_of is not None:
         doc["voice_of"] = [*record.voice_of]
     for name, part in (("offer", record.offer), ("facts", record.facts), ("more", record.more)):
         if part:
@@ -74,8 +74,8 @@ def to_doc(record: Record) -> Doc:
 
 def from_doc(doc: Doc) -> Record:
     """The inverse of `to_doc`; raises ValueError where a part has the wrong shape."""
-    alias_of, model, voice_of = doc.get("alias_of"), doc.get("model"), doc.get("voice_of", [])
-    if not isinstance(voice_of, list):
+    alias_of, model, voice_of = doc.get("alias_of"), doc.get("model"), doc.get("voice_of")
+    if not isinstance(voice_of, list | None):
         raise ValueError("voice_of is not a list")
     return Record(
         id=str(doc["id"]),
@@ -84,7 +84,7 @@ def from_doc(doc: Doc) -> Record:
         facts=_part(doc, "facts"),
         offer=_part(doc, "offer"),
         more=_part(doc, "more"),
-        voice_of=tuple(map(str, voice_of)),
+        voice_of=None if voice_of is None else tuple(map(str, voice_of)),
     )
 
 

@@ -2,29 +2,37 @@
 
     override > hand edit > authority > other source > heuristic
 
-The value is that of the first rung. A hand edit that took a value out is a rung too.
+The value is that of the first rung, as `sync.core.effective` has it. A hand edit or an
+override that took a value out is a rung too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sync.core.book import Book
 from sync.core.fields import Field
+from sync.core.heuristics import is_guess
 from sync.core.outcome import Place
-from sync.core.values import Doc, Path, Value, get, leaves
+from sync.core.overrides import Override
+from sync.core.values import Doc, Path, Value, get, leaves, put
 
 Source = Literal["override", "hand edit", "authority", "other source", "heuristic"]
+
+GUESSES = "catalog/rules/heuristics.yaml"
+STATED_BESIDE = ("modalities", "capabilities")
+"""What a provider says of its offer of another's model, and no file states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One voice about a field. `who` is the provider and offer that say so, or empty."""
+    """One voice about a field. `who` is the provider and offer that say so, or the file that does."""
 
     source: Source
     value: Value
     who: str = ""
     as_of: str | None = None
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,65 +56,110 @@ class Explained:
         return self.rungs[0].value if self.rungs else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Voices:
+    """Everyone who speaks about one entry.
+
+    said    what the authority says and the sync writes into the file
+    beside  what it says that stands in no file, so that its absence there is nobody's edit
+    """
+
+    mine: Doc
+    said: Doc
+    beside: Doc
+    who: str
+    as_of: str | None
+    overrides: Sequence[Override]
+    others: Sequence[Rung] = ()
+    guesses: Doc = field(default_factory=dict)
+
+
 def of_model(book: Book, model: str, fields: Sequence[Field]) -> list[Explained]:
     """Every field of a model that anybody says something about."""
-    mine, said, voice = book.models.get(model, {}), book.said(model), book.voice(model)
-    who = " ".join(str(get(mine, ("authority", part)) or "") for part in ("provider", "offer")).strip()
-    as_of = _as_of(book, str(get(mine, ("authority", "provider")) or ""))
-    more = voice.more if voice else {}
-    others = [
-        Rung(
-            source="other source",
-            value=record.facts,
-            who=f"{provider} {record.id}",
-            as_of=_as_of(book, provider),
-        )
-        for provider, record in book.others(model)
-    ]
+    provider, offer = book.authority(model)
+    voice = book.voice(model)
+    voices = _Voices(
+        mine=book.models.get(model, {}),
+        said=book.said.get(model, {}),
+        beside=voice.more if voice else {},
+        who=f"{provider} {offer}".strip(),
+        as_of=_as_of(book, provider),
+        overrides=book.overrides.of_model(model),
+        others=[
+            Rung(
+                source="other source", value=record.facts, who=f"{name} {record.id}", as_of=_as_of(book, name)
+            )
+            for name, record in book.others(model)
+        ],
+        guesses={"capabilities": book.heuristics.of(model)},
+    )
     return [
         Explained(place="model", id=model, provider=None, path=path, rungs=rungs)
-        for path, agree in _paths(fields, (mine, said, more))
-        if (rungs := tuple(_rungs(path, agree, mine, said | more, who, as_of, others)))
+        for path, known in _paths(fields, voices)
+        if (rungs := tuple(_rungs(path, known, voices)))
     ]
 
 
 def of_offer(book: Book, provider: str, offer: str, fields: Sequence[Field]) -> list[Explained]:
     """Every field of an offer that anybody says something about."""
-    entry = book.offers.get(provider, {}).get(offer)
-    mine, said = entry if isinstance(entry, dict) else {}, book.offered(provider, offer)
-    as_of = _as_of(book, provider)
+    entry, record = book.offers.get(provider, {}).get(offer), book.record(provider, offer)
+    mine: Doc = entry if isinstance(entry, dict) else {}
+    apart = record is not None and book.authority(str(mine.get("model")))[0] != provider
+    voices = _Voices(
+        mine=mine,
+        said=book.offered.get(provider, {}).get(offer, {}),
+        beside={name: record.facts[name] for name in STATED_BESIDE if name in record.facts}
+        if record is not None and apart
+        else {},
+        who=f"{provider} {offer}",
+        as_of=_as_of(book, provider),
+        overrides=book.overrides.of_offer(provider, offer),
+    )
     return [
         Explained(place="offer", id=offer, provider=provider, path=path, rungs=rungs)
-        for path, agree in _paths(fields, (mine, said))
-        if (rungs := tuple(_rungs(path, agree, mine, said, f"{provider} {offer}", as_of, ())))
+        for path, known in _paths(fields, voices)
+        if (rungs := tuple(_rungs(path, known, voices)))
     ]
 
 
-def _rungs(
-    path: Path, field: Field | None, mine: Doc, said: Doc, who: str, as_of: str | None, others: Sequence[Rung]
-) -> Iterator[Rung]:
-    own, upstream = get(mine, path), get(said, path)
+def _rungs(path: Path, field: Field | None, voices: _Voices) -> Iterator[Rung]:
+    for each in voices.overrides:
+        decided = next((part for part in each.values if path[: len(part)] == part), None)
+        if decided is not None:
+            value = get(each.values[decided], path[len(decided) :])
+            yield Rung(source="override", value=value, who=each.place, override=each)
+    own, upstream, beside = get(voices.mine, path), get(voices.said, path), get(voices.beside, path)
     same = field.same if field else (lambda a, b: a == b)
-    # What stands in no file (`more`) is upstream's word and nobody's edit.
-    if not same(own, upstream) and (field is not None or own is not None):
+    # What stands in no file is upstream's word and nobody's edit.
+    unfiled = upstream is None and beside is not None
+    if not same(own, upstream) and not (own is None and unfiled):
         yield Rung(source="hand edit", value=own)
-    if upstream is not None:
-        yield Rung(source="authority", value=upstream, who=who, as_of=as_of)
-    for rung in others:
+    if unfiled or not (upstream is None or is_guess(upstream)):
+        said = beside if unfiled else upstream
+        yield Rung(source="authority", value=said, who=voices.who, as_of=voices.as_of)
+    for rung in voices.others:
         value = get(rung.value, path)
-        if value is not None:
+        if value is not None and not is_guess(value):
             yield Rung(source="other source", value=value, who=rung.who, as_of=rung.as_of)
+    guess = upstream if is_guess(upstream) else get(voices.guesses, path)
+    if guess is not None:
+        yield Rung(source="heuristic", value=guess, who=GUESSES)
 
 
-def _paths(fields: Sequence[Field], docs: Sequence[Doc]) -> Iterator[tuple[Path, Field | None]]:
-    """The schema's fields in their order, then whatever else the documents hold."""
+def _paths(fields: Sequence[Field], voices: _Voices) -> Iterator[tuple[Path, Field | None]]:
+    """The schema's fields in their order, then whatever else anybody speaks of."""
     seen: set[Path] = set()
-    for field in fields:
-        seen.add(field.path)
-        yield field.path, field
-    for doc in docs:
+    for known in fields:
+        seen.add(known.path)
+        yield known.path, known
+    decided: Doc = {}
+    for each in voices.overrides:
+        for path, value in each.values.items():
+            if value is not None:
+                put(decided, path, value)
+    for doc in (voices.mine, voices.said, voices.beside, decided):
         for path, _ in leaves(doc):
-            if path and not any(path[: len(known)] == known for known in seen):
+            if path and not any(path[: len(part)] == part for part in seen):
                 seen.add(path)
                 yield path, None
 

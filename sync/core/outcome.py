@@ -75,6 +75,14 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An offer whose model isn't in the catalog; `model`: the one that its id means, None: nobody knows."""
+
+    id: str
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retarget:
     """A moving alias that leads elsewhere now."""
 
@@ -94,6 +102,7 @@ class Run:
     rederived   the rules that derive the facts changed, so changes may not be upstream's
     base_moved  ids of which only the merge base changed and that are told nowhere else
     excluded    new ids that stay outside, and why
+    waiting     listed offers whose model the catalog doesn't have
     milliseconds  how long it took; on no page, for pages are the same each time
     free, paid  of the listed offers: those that are free, those with a price above zero
     cost        the same of each id in added and updated; one whose price isn't known is left out
@@ -125,6 +134,7 @@ class Run:
     free: int = 0
     paid: int = 0
     excluded: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     not_listed: tuple[str, ...] = ()
     milliseconds: int = 0
     cost: Mapping[str, Literal["free", "paid"]] = field(default_factory=dict)

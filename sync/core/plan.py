@@ -194,6 +194,7 @@ class _Work:
             free=sum(state == "free" for state in states.values()),
             paid=sum(state == "paid" for state in states.values()),
             excluded=self.news.excluded,
+            waiting=self.news.waiting,
             not_listed=self.news.not_listed,
             cost={id_: state for id_, state in states.items() if state == "free" or state == "paid"},
         )

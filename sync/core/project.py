@@ -11,6 +11,7 @@ authority's record, never against a hand edit.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sync.core.authority import usual, variant
 from sync.core.facts import Record, Records
 from sync.core.values import Doc, Value, copy_doc, same
 
@@ -28,21 +29,6 @@ class Projection:
     models: Mapping[str, Doc]
 
 
-def variant(offer_id: str) -> str | None:
-    """The suffix of a variant (`free` in `z-ai/glm-5.2:free`); None for a plain id."""
-    _, colon, suffix = offer_id.rpartition(":")
-    return suffix if colon else None
-
-
-def authorities(records: Records) -> dict[str, str]:
-    """The offer that speaks for each model: a person's choice, else the plain id, else a variant."""
-    chosen = {model: record.id for record in records.values() for model in record.voice_of}
-    for record in sorted(records.values(), key=lambda record: (variant(record.id) is not None, record.id)):
-        if record.model is not None:
-            chosen.setdefault(record.model, record.id)
-    return chosen
-
-
 def project(provider: str, records: Records, speaks: Mapping[str, str]) -> Projection:
     """The documents of these records. `speaks` names the one among them that is each model's authority."""
     voices = {model: records[offer] for model, offer in speaks.items()}
@@ -50,19 +36,36 @@ def project(provider: str, records: Records, speaks: Mapping[str, str]) -> Proje
         id_: _offer(record, voices.get(record.model) if record.model is not None else None)
         for id_, record in records.items()
     }
-    names = {record.model: record.facts.get("name") for record in records.values() if not variant(record.id)}
-    models = {model: _model(provider, record, names.get(model)) for model, record in voices.items()}
+    names = plain_names(records)
+    models = {
+        model: project_model(provider, record, plain_name=names.get(model))
+        for model, record in voices.items()
+    }
     return Projection(offers, models)
 
 
-def _model(provider: str, record: Record, plain_name: Value) -> Doc:
-    """The model as its voice has it; where a person made that a variant, the plain id still names it."""
+def plain_names(records: Records) -> dict[str | None, Value]:
+    """The name that its plain id gives each model: a variant that speaks for it lends it none."""
+    return {record.model: record.facts.get("name") for record in records.values() if not variant(record.id)}
+
+
+def project_model(provider: str, record: Record, *, plain_name: Value) -> Doc:
+    """The model as this record has it."""
     doc: Doc = {"authority": {"provider": provider, "offer": record.id}}
     for name in MODEL_FACTS:
         value = record.facts.get(name, plain_name if name == "name" else None)
         if value not in (None, {}, []):
             doc[name] = value
     return doc
+
+
+def said_of(provider: str, records: Records, model: str) -> Doc | None:
+    """The model as a provider would have it if it spoke for it; None where it doesn't offer it."""
+    offers = {id_: record for id_, record in records.items() if record.model == model}
+    voice = usual(offers).get(model)
+    return (
+        project_model(provider, offers[voice], plain_name=plain_names(offers).get(model)) if voice else None
+    )
 
 
 def _offer(record: Record, voice: Record | None) -> Doc:
@@ -75,9 +78,9 @@ def _offer(record: Record, voice: Record | None) -> Doc:
         value = record.offer.get(name)
         if value not in (None, {}, []):
             doc[name] = copy_doc(value) if isinstance(value, dict) else value
-    if voice is record or record.model is None:
+    if voice is record:
         return doc
-    # Where another provider speaks for the model, its offers state the limits their source states.
+    # Where another provider speaks for the model, or none yet, an offer states the limits its source states.
     for name in STATED_APART if voice is not None else ("limits",):
         model = None if voice is None else voice.facts.get(name)
         apart = _apart(record.facts.get(name), model, as_set=name == "modalities")

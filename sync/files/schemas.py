@@ -24,15 +24,34 @@ from sync.files.layout import Layout
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-Kind = Literal["model", "offers", "provider", "upstream", "override-offers", "list", "price-tiers", "ignore"]
+Kind = Literal[
+    "model",
+    "offers",
+    "provider",
+    "upstream",
+    "list",
+    "authority",
+    "heuristics",
+    "id-map",
+    "price-tiers",
+    "ignore",
+    "override-capabilities",
+    "override-deprecations",
+    "override-offers",
+]
 
 KINDS: tuple[tuple[str, Kind], ...] = (
     ("catalog/models/*/*.yaml", "model"),
     ("catalog/offers/*.yaml", "offers"),
     ("catalog/providers/*.yaml", "provider"),
     ("catalog/lists/*.yaml", "list"),
+    ("catalog/rules/authority.yaml", "authority"),
+    ("catalog/rules/heuristics.yaml", "heuristics"),
+    ("catalog/rules/id-map.yaml", "id-map"),
     ("catalog/rules/price-tiers.yaml", "price-tiers"),
     ("overrides/ignore.yaml", "ignore"),
+    ("overrides/capabilities.yaml", "override-capabilities"),
+    ("overrides/deprecations.yaml", "override-deprecations"),
     ("overrides/offers/*.yaml", "override-offers"),
 )
 

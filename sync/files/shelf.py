@@ -1,39 +1,35 @@
 """A catalog's files as one Book, for the commands that read it whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from datetime import date
 
 from sync.core.book import Book, book
-from sync.core.pricing import Tier, known
-from sync.core.values import Doc, Value
+from sync.core.overrides import CAPABILITIES, DEPRECATIONS, IGNORE, OFFERS, Override, entries, in_force
+from sync.files import rules
 from sync.files.lists import named
 from sync.files.store import Catalog
 
-TIERS = "catalog/rules/price-tiers.yaml"
+PINS = "catalog/lists/pins.yaml"
 
 
-def open_book(catalog: Catalog) -> Book:
-    """The book of a catalog. Raises CatalogError for a broken merge base."""
+def open_book(catalog: Catalog, today: date) -> Book:
+    """The book of a catalog, with the overrides that hold on a day. Raises CatalogError for a broken base."""
     offers = {provider: file.doc for provider, file in catalog.price_lists().items()}
     providers = sorted({*offers, *catalog.bases()})
+    pins = catalog.files.get(PINS)
     return book(
         catalog.model_docs(),
         offers,
         {provider: catalog.base(provider) for provider in providers},
-        tiers=tiers(_values(catalog, TIERS)),
-        curated=frozenset(named(_values(catalog, "catalog/lists/pins.yaml"))),
+        overrides=in_force(list(overrides(catalog)), today),
+        heuristics=rules.heuristics_of(catalog),
+        tiers=rules.tiers(catalog),
+        curated=frozenset(named(pins.doc) if pins else ()),
     )
 
 
-def _values(catalog: Catalog, name: str) -> Doc:
-    file = catalog.files.get(name)
-    return file.doc if file else {}
-
-
-def tiers(rules: Mapping[str, Value]) -> list[Tier]:
-    """The price tiers that a rules file names."""
-    items = rules.get("tiers")
-    return [
-        Tier(str(item.get("name")), start)
-        for item in (items if isinstance(items, list) else ())
-        if isinstance(item, dict) and (start := known(item.get("from"))) is not None
-    ]
+def overrides(catalog: Catalog) -> Iterator[Override]:
+    """Every entry of every override file, in force or not, in the order of the files."""
+    for name, file in sorted(catalog.files.items()):
+        if name in (CAPABILITIES, DEPRECATIONS, IGNORE) or name.startswith(OFFERS):
+            yield from entries(name, file.doc)

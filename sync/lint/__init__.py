@@ -18,6 +18,7 @@ from sync.lint import (
     offer_ids,
     price_tiers,
     providers,
+    rule_examples,
 )
 from sync.lint.subject import Subject
 
@@ -34,6 +35,7 @@ RULES: Mapping[str, Rule] = {
     "offer-id": offer_ids.check,
     "price-tier": price_tiers.check,
     "provider": providers.check,
+    "rule-example": rule_examples.check,
 }
 
 

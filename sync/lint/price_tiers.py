@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from sync.core.pricing import tier
 from sync.errors import Problem
-from sync.files.shelf import TIERS, tiers
+from sync.files.rules import TIERS, tiers
 from sync.lint.subject import Subject, problem
 
 
@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     file = subject.catalog.files.get(TIERS)
     if file is None:
         return
-    known = tiers(file.doc)
+    known = tiers(subject.catalog)
     for at, (lower, upper) in enumerate(pairwise(known), 1):
         if upper.start <= lower.start:
             yield problem(

@@ -273,7 +273,8 @@ def test_an_authority_pinned_to_another_models_offer_speaks_for_both() -> None:
     )
 
     assert plan.models == {"acme/one": ONE_MODEL | pin | {"name": "Two"}}
-    assert plan.base.records["acme/two"].voice_of == ("acme/one",)
+    assert plan.base.records["acme/two"].voice_of == ("acme/one", "acme/two")
+    assert plan.base.records["acme/one"].voice_of == ()
 
 
 @pytest.mark.parametrize("offer", ["acme/gone", "~acme/latest", None])

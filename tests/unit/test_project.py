@@ -3,7 +3,8 @@
 import pytest
 
 from sync.core.facts import Record, Records
-from sync.core.project import authorities, project, variant
+from sync.core.authority import spoke, variant
+from sync.core.project import project
 from sync.core.values import Doc
 from tests.unit.core_records import alias, offered, said, usd
 
@@ -16,7 +17,7 @@ def records(*each: Record) -> Records:
 
 def offers(*each: Record) -> dict[str, Doc]:
     found = records(*each)
-    return dict(project("acme", found, authorities(found)).offers)
+    return dict(project("acme", found, spoke(found)).offers)
 
 
 @pytest.mark.parametrize(
@@ -30,24 +31,24 @@ def test_a_variant_is_what_follows_the_last_colon(id_: str, suffix: str | None) 
 def test_the_plain_id_speaks_for_its_model_and_a_variant_only_while_there_is_none() -> None:
     plain, free, batch = offered(), offered("acme/one:free"), offered("acme/one:batch")
 
-    assert authorities(records(free, batch, plain)) == {"acme/one": "acme/one"}
-    assert authorities(records(free, batch)) == {"acme/one": "acme/one:batch"}
+    assert spoke(records(free, batch, plain)) == {"acme/one": "acme/one"}
+    assert spoke(records(free, batch)) == {"acme/one": "acme/one:batch"}
 
 
 def test_what_a_person_chose_speaks_before_what_the_rule_would() -> None:
     free = Record(id="acme/one:free", model="acme/one", voice_of=("acme/one", "acme/old"))
 
-    assert authorities(records(offered(), free)) == {"acme/one": "acme/one:free", "acme/old": "acme/one:free"}
+    assert spoke(records(offered(), free)) == {"acme/one": "acme/one:free", "acme/old": "acme/one:free"}
 
 
 def test_an_alias_and_an_offer_of_no_known_model_speak_for_none() -> None:
-    assert authorities(records(alias("~acme/latest", "acme/one"), offered("x", model=None))) == {}
+    assert spoke(records(alias("~acme/latest", "acme/one"), offered("x", model=None))) == {}
 
 
 def test_a_model_is_what_its_authority_says_and_an_empty_part_is_not_said() -> None:
     found = records(offered(facts=said(released="2026-01-01", limits={})))
 
-    assert project("acme", found, authorities(found)).models == {
+    assert project("acme", found, spoke(found)).models == {
         "acme/one": {
             "authority": {"provider": "acme", "offer": "acme/one"},
             "name": "One",
@@ -111,7 +112,7 @@ def test_an_orphan_variant_speaks_and_so_states_nothing_of_the_model() -> None:
     orphan = offered("acme/one:free")
     found = records(orphan)
 
-    projected = project("acme", found, authorities(found))
+    projected = project("acme", found, spoke(found))
 
     assert projected.offers["acme/one:free"].keys() == {"model", "price"}
     assert projected.models["acme/one"]["authority"] == {"provider": "acme", "offer": "acme/one:free"}
@@ -129,8 +130,10 @@ def test_an_alias_is_a_target_and_nothing_else() -> None:
     assert offers(alias("~acme/latest", "acme/one")) == {"~acme/latest": {"alias_of": "acme/one"}}
 
 
-def test_an_offer_of_no_known_model_waits_and_states_nothing_of_it() -> None:
-    assert offers(offered("odd", model=None)) == {"odd": {"model": None, "price": usd("3", "15")}}
+def test_an_offer_of_no_known_model_waits_and_states_its_own_limits() -> None:
+    assert offers(offered("odd", model=None)) == {
+        "odd": {"model": None, "price": usd("3", "15"), "limits": {"context": 1000, "max_output": 100}}
+    }
 
 
 def test_where_another_provider_speaks_offers_state_their_limits_and_no_model_is_made() -> None:

@@ -1,0 +1,86 @@
+"""`rule-example`: every line of the rules does to its examples what they say, and is reached by them."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from sync.core.authority import authority
+from sync.core.heuristics import heuristics
+from sync.core.names import names
+from sync.core.values import Doc, Path, Value, get
+from sync.errors import Problem
+from sync.files.rules import AUTHORITY, HEURISTICS, ID_MAP
+from sync.files.store import File
+from sync.lint.subject import Subject, problem
+
+Contradicted = Iterator[tuple[Path, str]]
+"""Where an example stands, and what the rules say instead."""
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Examples that the rules contradict, and patterns that are none."""
+    providers = subject.catalog.providers()
+    for name, examples in ((AUTHORITY, _authority), (ID_MAP, _names), (HEURISTICS, _heuristics)):
+        file = subject.catalog.files.get(name)
+        if file is not None:
+            yield from _contradicted(file, examples)
+    for name, key in ((AUTHORITY, "authority"), (ID_MAP, "ids")):
+        file = subject.catalog.files.get(name)
+        for at, line in _lines(file.doc if file else {}, key):
+            provider = line.get("provider")
+            if file is not None and provider is not None and provider not in providers:
+                fix = f"use one of {', '.join(sorted(providers))}, or add catalog/providers/{provider}.yaml"
+                where = (key, str(at), "provider")
+                yield problem(file, where, f"there is no provider {provider}", rule="rule-example", fix=fix)
+
+
+def _contradicted(file: File, examples: Callable[[Doc], Contradicted]) -> Iterator[Problem]:
+    try:
+        found = list(examples(file.doc))
+    except ValueError as error:
+        yield problem(file, (), str(error), rule="pattern", fix="mend the regular expression", level="error")
+        return
+    for path, why in found:
+        fix = "mend the line or its example; lines above it come first"
+        yield problem(file, path, why, rule="rule-example", fix=fix, level="error")
+
+
+def _authority(doc: Doc) -> Contradicted:
+    rules = authority(doc)
+    for at, line in _lines(doc, "authority"):
+        for number, model in enumerate(_list(line.get("examples"))):
+            found = rules.provider_of(str(model))
+            if found != line.get("provider"):
+                yield ("authority", str(at), "examples", str(number)), f"the rules give {model} to {found}"
+
+
+def _names(doc: Doc) -> Contradicted:
+    rules = names(doc)
+    for at, line in _lines(doc, "ids"):
+        provider = str(line.get("provider", ""))
+        for id_, model in _doc(line.get("examples")).items():
+            found = rules.model_of(provider, id_)
+            if found != model:
+                yield ("ids", str(at), "examples", id_), f"the rules make {id_} the model {found}"
+
+
+def _heuristics(doc: Doc) -> Contradicted:
+    for at, line in _lines(doc, "heuristics"):
+        own = heuristics({"heuristics": [line]})
+        for key, wanted in (("fits", True), ("not", False)):
+            for number, model in enumerate(_list(get(line.get("examples"), (key,)))):
+                if bool(own.of(str(model))) is not wanted:
+                    where = ("heuristics", str(at), "examples", key, str(number))
+                    yield where, f"the pattern {'does not fit' if wanted else 'fits'} {model}"
+
+
+def _lines(doc: Mapping[str, Value], key: str) -> Iterator[tuple[int, Doc]]:
+    for at, line in enumerate(_list(doc.get(key))):
+        if isinstance(line, dict):
+            yield at, line
+
+
+def _list(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []
+
+
+def _doc(value: Value) -> Doc:
+    return value if isinstance(value, dict) else {}

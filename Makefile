@@ -40,7 +40,7 @@ lint: $(READY)    ## ruff and mypy --strict
 bench: $(READY)   ## ratios of whole processes, measured side by side
 	@$(PY) -m tests.bench
 
-FROM ?= 2026-08-16
+FROM ?= 2026-07-13
 TO   ?= 9999-12-31
 catalog: $(READY) ## the shipped catalog, made again: make catalog DATA=DIR
 	@test -n "$(DATA)" || { echo "error: DATA is not set"; echo "  fix: make catalog DATA=DIR"; exit 2; }

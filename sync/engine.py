@@ -1,26 +1,31 @@
 """One run over some providers: fetch, plan, apply, report. The order, and nothing else.
 
-    providers ─gather─> listings ─plan─> Plan ─apply─> writes ─journal─> files
+    providers ─gather─> listings ─plan─> Plan ─apply─> writes ─deliver─> files, or change sets
                                           └─> Run (the report's material), one for each provider
 
-A provider that fails is reported and leaves its files alone; the others go on.
+A provider that fails is reported and leaves its files alone; the others go on. Only a list
+that was believed and delivered is remembered as fetched.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from glob import escape
 from pathlib import Path
 
+from sync import fetch
+from sync.core.authority import Authority
 from sync.core.base import Base
 from sync.core.exclude import Exclusions, patterns
 from sync.core.fields import Field, under
 from sync.core.mine import Mine, Rulebook
 from sync.core.outcome import Run
 from sync.core.plan import Plan, plan
+from sync.core.project import said_of
 from sync.core.scope import EVERYTHING, Scope
 from sync.core.values import Doc
 from sync.errors import Problem, SourceError, SyncError
-from sync.files import apply, backup, journal, state
+from sync.files import apply, backup, journal, rules, state
 from sync.files.journal import Write
 from sync.files.schemas import Kind
 from sync.files.sound import Sound
@@ -31,18 +36,28 @@ from sync.sources.provider import Provider
 Progress = Callable[[str, int, int], None]
 """Told what is being done, and how much of how much is done."""
 
+Deliver = Callable[[Run, Sequence[Write]], None]
+"""Takes what a run of one provider shall write, nothing where it isn't `ok`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a run was asked to do. `files` and `network` say where payloads come from."""
+    """What a run was asked to do.
+
+    skipped  a Run for each provider that isn't asked this time
+    files    where payloads come from; None: over the network
+    deliver  where the files go; None: into the working tree, all of a provider's or none
+    """
 
     providers: tuple[Provider, ...]
+    skipped: tuple[Run, ...] = ()
     scope: Scope = EVERYTHING
     files: Mapping[str, Path] | None = None
     save_raw: Path | None = None
     dry_run: bool = False
     force: bool = False
     backup: bool = False
+    deliver: Deliver | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +73,7 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a run did: a Run for each provider, problems of files, and the bytes written, or that would be."""
+    """What a run did: a Run for each provider by its name, problems of files, and the bytes to write."""
 
     runs: tuple[Run, ...]
     problems: tuple[Problem, ...] = ()
@@ -70,14 +85,13 @@ class Result:
 def run(sound: Sound, options: Options, world: World, progress: Progress) -> Result:
     """Do one run over a sound catalog."""
     work = _Work(sound.catalog, options, world, progress)
-    runs = work.all()
+    runs = sorted((*work.all(), *options.skipped), key=lambda run: run.provider)
     saved = None
     if not options.dry_run:
         saved = work.backup() if options.backup else None
-        runs = work.commit(runs)
+        runs = work.deliver(runs)
         sound.remember(sound.catalog.root, work.written())
-        if options.files is None:
-            state.remember_fetched(sound.catalog.root, work.fetched)
+        work.remember(runs)
     return Result(
         runs=tuple(runs),
         problems=(*sound.warnings, *_not_listed(runs)),
@@ -93,7 +107,8 @@ class _Work:
     def __init__(self, catalog: Catalog, options: Options, world: World, progress: Progress) -> None:
         self.catalog, self.options, self.world, self.progress = catalog, options, world, progress
         self.writes: dict[str, list[Write]] = {}
-        self.fetched = state.fetched(catalog.root)
+        self.bodies: dict[str, Sequence[gather.Body]] = {}
+        self.written_by: dict[str, str] = {}
 
     def all(self) -> list[Run]:
         """Plan every provider; a failure is that provider's own."""
@@ -108,29 +123,21 @@ class _Work:
                 run = self._one(provider, answers[provider.id])
                 runs.append(replace(run, milliseconds=round(1000 * (self.world.clock() - started))))
             except SyncError as error:
-                runs.append(_failed(provider, error, self.catalog))
+                source = " ".join(endpoint.url for endpoint in provider.endpoints)
+                runs.append(_failed(provider.id, source, error, self.catalog))
         return runs
 
     def _answers(self) -> dict[str, gather.Answer]:
-        options = self.options
+        options, world = self.options, self.world
         if options.files is not None:
             return gather.from_files(options.providers, options.files)
-        kept = {} if options.force else self._kept()
-        return gather.over_http(
-            options.providers, environ=self.world.environ, kept=kept, sleep=self.world.sleep
+        return fetch.answers(
+            self.catalog.root,
+            options.providers,
+            environ=world.environ,
+            sleep=world.sleep,
+            force=options.force,
         )
-
-    def _kept(self) -> dict[str, gather.Body]:
-        """The bodies that a 304 may repeat: those whose ETag and bytes are both still here."""
-        kept = {}
-        for provider in self.options.providers:
-            known = self.fetched.get(provider.id, {})
-            for number, endpoint in enumerate(provider.endpoints):
-                etag = known.get("etags", {}).get(endpoint.url)
-                path = state.raw_path(self.catalog.root, gather.raw_name(provider, number))
-                if etag and path.exists():
-                    kept[endpoint.url] = gather.Body(endpoint=endpoint, content=path.read_bytes(), etag=etag)
-        return kept
 
     def _one(self, provider: Provider, answer: gather.Answer) -> Run:
         if isinstance(answer, SourceError):
@@ -140,6 +147,7 @@ class _Work:
         writes = apply.writes(self.catalog, planned)
         if writes:
             self.writes[provider.id] = writes
+            self.written_by |= dict.fromkeys(planned.models, provider.id)
         return self._told(planned, provider)
 
     def _plan(self, provider: Provider, bodies: Sequence[gather.Body]) -> Plan:
@@ -153,7 +161,11 @@ class _Work:
             provider.id,
             gather.listing(bodies),
             self.catalog.base(provider.id),
-            Mine(offers=offers.doc if offers else {}, models=self.catalog.model_docs()),
+            Mine(
+                offers=offers.doc if offers else {},
+                models=self.catalog.model_docs(),
+                elsewhere=self._elsewhere(provider),
+            ),
             Rulebook(
                 offer_fields=fields("offers"),
                 model_fields=fields("model"),
@@ -163,11 +175,40 @@ class _Work:
                     outputs=provider.outputs,
                 ),
                 descriptions=provider.descriptions,
+                authority=self._authority(provider),
+                names=rules.names_of(self.catalog),
+                heuristics=rules.heuristics_of(self.catalog),
             ),
-            source=Base(source=" ".join(body.endpoint.url for body in bodies), rules=gather.rules(provider)),
+            source=Base(
+                source=" ".join(body.endpoint.url for body in bodies),
+                rules=f"{gather.rules(provider)} {rules.version(self.catalog)}".strip(),
+            ),
             today=self.world.today,
             scope=self.options.scope,
         )
+
+    def _authority(self, provider: Provider) -> Authority:
+        """Who speaks for a model. Where no rule says so, it is whoever comes first: no two providers of
+        a run write the same file.
+        """
+        told = rules.authority_of(self.catalog)
+        if told.lines or not self.written_by:
+            return told
+        first = ((escape(model), by) for model, by in self.written_by.items())
+        return Authority((*first, ("*", provider.id)))
+
+    def _elsewhere(self, provider: Provider) -> Callable[[str], list[Doc]]:
+        """What the bases of other providers say of a model."""
+
+        def said(model: str) -> list[Doc]:
+            found = (
+                said_of(other, self.catalog.base(other).records, model)
+                for other in self.catalog.bases()
+                if other != provider.id
+            )
+            return [doc for doc in found if doc is not None]
+
+        return said
 
     def _ignored(self) -> Doc:
         file = self.catalog.files.get("overrides/ignore.yaml")
@@ -185,31 +226,34 @@ class _Work:
         return replace(run, kept=told[:first], conflicts=told[first:second], adopt=told[second:])
 
     def _save(self, provider: Provider, bodies: Sequence[gather.Body]) -> None:
-        """Keep raw payloads where asked to, and for a later 304."""
-        for number, body in enumerate(bodies):
-            name = gather.raw_name(provider, number)
-            if self.options.save_raw is not None:
+        """Keep raw payloads where asked to: also those that turn out to be no list."""
+        self.bodies[provider.id] = bodies
+        if self.options.save_raw is not None:
+            for number, body in enumerate(bodies):
+                name = gather.raw_name(provider, number)
                 state.replace_file(self.options.save_raw / f"{name}.json", body.content)
-            if self.options.files is None and not self.options.dry_run and body.fresh:
-                state.replace_file(state.raw_path(self.catalog.root, name), body.content)
-        if self.options.files is None:
-            self.fetched[provider.id] = {
-                "at": self.world.now.isoformat(timespec="seconds"),
-                "etags": {body.endpoint.url: body.etag for body in bodies if body.etag},
-            }
 
-    def commit(self, runs: Sequence[Run]) -> list[Run]:
-        """Write each provider's files, all or none of them."""
+    def deliver(self, runs: Sequence[Run]) -> list[Run]:
+        """Bring each provider's files to where they belong, all or none of them."""
+        deliver = self.options.deliver or self._into_the_tree
         told = []
         for run in runs:
             try:
-                journal.commit(self.catalog.root, run.provider, self.writes.get(run.provider, []))
+                deliver(run, self.writes.get(run.provider, ()))
                 told.append(run)
             except SyncError as error:
-                told.append(
-                    Run(provider=run.provider, status="failed", reason=str(error.what), fix=error.fix)
-                )
+                told.append(_failed(run.provider, run.source, error, self.catalog))
         return told
+
+    def _into_the_tree(self, run: Run, writes: Sequence[Write]) -> None:
+        journal.commit(self.catalog.root, run.provider, writes)
+
+    def remember(self, runs: Sequence[Run]) -> None:
+        """Keep for next time which lists were fetched, believed and delivered."""
+        good = {run.provider for run in runs if run.status == "ok"}
+        lists = [(each, self.bodies[each.id]) for each in self.options.providers if each.id in good]
+        if lists and self.options.files is None:
+            fetch.remember(self.catalog.root, lists, self.world.now)
 
     def backup(self) -> Path | None:
         """Copies of the files that are about to change."""
@@ -217,20 +261,20 @@ class _Work:
         return backup.save(self.catalog.root, names, self.world.now) if names else None
 
     def written(self) -> dict[str, bytes]:
-        """What was written, by name."""
+        """What was written or handed over, by name."""
         return {write.name: write.new for writes in self.writes.values() for write in writes}
 
 
-def _failed(provider: Provider, error: SyncError, catalog: Catalog) -> Run:
+def _failed(provider: str, source: str, error: SyncError, catalog: Catalog) -> Run:
     rule = error.rule if isinstance(error, SourceError) else None
     return Run(
-        provider=provider.id,
+        provider=provider,
         status="refused" if rule else "failed",
         reason=error.what if not error.where else f"{error.where}: {error.what}",
         rule=rule,
         fix=error.fix or None,
-        source=" ".join(endpoint.url for endpoint in provider.endpoints),
-        as_of=catalog.base(provider.id).as_of,
+        source=source,
+        as_of=catalog.base(provider).as_of,
     )
 
 

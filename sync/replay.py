@@ -3,7 +3,8 @@
     DIR/<provider>/YYYY-MM-DD….json[.gz] ──in date order, --today = its date──> run ──> catalog
 
 The days run over a new, empty catalog; only when all have passed are its files put in the
-place of the old ones. Nothing of a payload but its normalised facts is kept.
+place of the old ones. A provider whose offers waited for models that came later is asked once
+more, with the last that it said. Nothing of a payload but its normalised facts is kept.
 """
 
 import argparse
@@ -81,22 +82,35 @@ def _make_again(root: Path, data: Path, payloads: Sequence[Payload]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         new_catalog.create(HERE, scratch, owners="@OWNER")
-        for (day, provider, path), result in zip(payloads, replay(scratch, payloads), strict=True):
-            run = result.runs[0]
-            print(f"{day} {provider:<12} {_summary(run)}", flush=True)
-            if run.status != "ok":
-                raise SourceError(
-                    run.reason or run.status, rule=run.rule, where=str(path), fix=run.fix or "mend the source"
-                )
+        waiting: dict[str, Payload] = {}
+        for payload, run in _told(scratch, payloads):
+            waiting.pop(payload[1], None)
+            if run.waiting:
+                waiting[payload[1]] = payload
+        for _ in _told(scratch, list(waiting.values())):
+            pass
         for name in _MADE:
             shutil.rmtree(root / name, ignore_errors=True)
             shutil.copytree(scratch / name, root / name, ignore=shutil.ignore_patterns(".gitkeep"))
 
 
+def _told(root: Path, payloads: Sequence[Payload]) -> Iterator[tuple[Payload, Run]]:
+    """Each payload and its run, told as it passes; raises SourceError for one that didn't."""
+    for payload, result in zip(payloads, replay(root, payloads), strict=True):
+        day, provider, path = payload
+        run = result.runs[0]
+        print(f"{day} {provider:<12} {_summary(run)}", flush=True)
+        if run.status != "ok":
+            raise SourceError(
+                run.reason or run.status, rule=run.rule, where=str(path), fix=run.fix or "mend the source"
+            )
+        yield payload, run
+
+
 def _summary(run: Run) -> str:
     return (
         f"{run.status:<8} {len(run.added):4} new {len(run.updated):4} updated "
-        f"{len(run.missing):4} missing {len(run.attention):3} to look at"
+        f"{len(run.missing):4} missing {len(run.waiting):3} waiting {len(run.attention):3} to look at"
     )
 
 

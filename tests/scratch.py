@@ -19,6 +19,17 @@ PROVIDER = "catalog/providers/openrouter.yaml"
 BASE = "catalog/upstream/openrouter.jsonl"
 ONE = "catalog/models/acme/one.yaml"
 
+RULES = {
+    "authority": 'authority:\n  - {models: "*", provider: openrouter, examples: [acme/one]}\n',
+    "id-map": (
+        "ids:\n"
+        "  - match: '([^~/:][^/:]*/[^/:]+)(:[^/:]+)?'\n"
+        "    model: '\\1'\n"
+        "    examples: {acme/one:free: acme/one}\n"
+    ),
+}
+"""The shipped rules without what they say of providers that a test's catalog doesn't have."""
+
 Tree = dict[str, bytes]
 
 
@@ -97,7 +108,13 @@ def empty(folder: Path) -> Scratch:
 
 
 def scratch(folder: Path) -> Scratch:
-    """A catalog that accepted `records()` the day before."""
+    """A catalog of one provider that accepted `records()` the day before."""
     catalog = empty(folder)
+    for path in (catalog.root / PROVIDER).parent.glob("*.yaml"):
+        if path != catalog.root / PROVIDER:
+            path.unlink()
+    for name, text in RULES.items():
+        header = f"# yaml-language-server: $schema=../../schemas/{name}.schema.json\n"
+        catalog.write(f"catalog/rules/{name}.yaml", header + text)
     assert catalog.run(today=ACCEPTED) == 0
     return catalog

@@ -1,21 +1,26 @@
 """Whole catalogs before and after a sync: every folder in `tests/golden` is a case.
 
-    accepted/openrouter.json   what upstream said when it was last accepted     (base; none: first run)
-    upstream/openrouter.json   what upstream says now                           (new)
+    accepted/<provider>.json   what upstream said when it was last accepted     (base; none: first run)
+    upstream/<provider>.json   what upstream says now                           (new)
     before/catalog/…           what the repository says, its edits by hand too  (mine)
     today                      the day of the run, where it isn't 2026-08-22
+    exit                       what the run ends with, where it isn't 0
     after/catalog/…            what the repository must say then, byte by byte
     report.md                  what the reviewer must be shown
+    seen.md                    where `before` has overrides: what `check`, `explain` and `build` make of them
 
-Schemas and the provider's file are the repository's own, unless `before` has another.
-A new case is a new folder: write the first three, then `MODELBOOK_GOLDEN=write pytest
-tests/test_golden.py` writes the last two (and fails, so that somebody reads them).
+Schemas and the file of the provider `openrouter` are the repository's own, unless `before` has
+another; `before` has the file of any other provider. A new case is a new folder: write the first
+three, then `MODELBOOK_GOLDEN=write pytest tests/test_golden.py` writes the last two (and fails, so
+that somebody reads them).
 """
 
 import json
 import os
 import shutil
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -43,23 +48,32 @@ class Case:
         named = self.folder / "today"
         return named.read_text("utf-8").strip() if named.exists() else TODAY
 
+    @property
+    def exit(self) -> int:
+        named = self.folder / "exit"
+        return int(named.read_text("utf-8")) if named.exists() else 0
+
     def before(self, root: Path) -> None:
         """Lay out the catalog as it is before the run."""
         shutil.copytree(ROOT / "schemas", root / "schemas")
         (root / PROVIDER).parent.mkdir(parents=True)
         shutil.copy(ROOT / PROVIDER, root / PROVIDER)
-        accepted = self.folder / "accepted" / "openrouter.json"
+        before, accepted = self.folder / "before", self.folder / "accepted"
         if accepted.exists():
+            if (before / "catalog" / "providers").exists():
+                shutil.copytree(
+                    before / "catalog" / "providers", root / "catalog" / "providers", dirs_exist_ok=True
+                )
             assert sync(root, accepted, ACCEPTED_ON) == 0
             for name in ("offers", "models"):
                 shutil.rmtree(root / "catalog" / name)
-        if (self.folder / "before").exists():
-            shutil.copytree(self.folder / "before", root, dirs_exist_ok=True)
+        if before.exists():
+            shutil.copytree(before, root, dirs_exist_ok=True)
 
     def run(self, root: Path, report: Path) -> int:
         """The run that the case is about."""
-        found = self.folder / "upstream" / "openrouter.json"
-        return sync(root, found, self.today, "--report", str(report), "--report-json", f"{report}.json")
+        pages = ["--report", str(report), "--report-json", f"{report}.json"]
+        return sync(root, self.folder / "upstream", self.today, *pages)
 
 
 CASES = [Case(folder) for folder in sorted((ROOT / "tests" / "golden").iterdir()) if folder.is_dir()]
@@ -70,30 +84,36 @@ def test_a_sync_turns_before_into_after_and_a_second_one_changes_nothing(case: C
     root, report, again = tmp_path / "root", tmp_path / "report.md", tmp_path / "again.md"
     case.before(root)
 
-    assert case.run(root, report) == 0
+    assert case.run(root, report) == case.exit
+    seen = _seen(case, root, tmp_path / "build")
     if WRITE:
-        _write(case, _shown(root), report.read_bytes())
+        _write(case, _shown(root), {"report.md": report.read_bytes()} | seen)
 
     assert _shown(root) == tree(case.folder / "after")
     assert report.read_text("utf-8") == (case.folder / "report.md").read_text("utf-8")
+    assert seen == {name: (case.folder / name).read_bytes() for name in seen}
 
-    assert case.run(root, again) == 0
+    assert case.run(root, again) == case.exit
     assert _shown(root) == tree(case.folder / "after")
-    assert again.read_text("utf-8").startswith(("**openrouter: No change.", "**openrouter: 1 missing**"))
-    [told] = json.loads(Path(f"{again}.json").read_text("utf-8"))["runs"]
-    assert not any(told[name] for name in ("changes", "added", "updated", "conflicts", "adopt"))
+    headline = again.read_text("utf-8").partition("\n")[0]
+    assert "No change." in headline or headline == "**openrouter: 1 missing**"
+    for told in json.loads(Path(f"{again}.json").read_text("utf-8"))["runs"]:
+        assert not any(told[name] for name in ("changes", "added", "updated", "conflicts", "adopt"))
 
 
 def test_every_case_is_complete() -> None:
     for case in CASES:
         names = {path.name for path in case.folder.iterdir()}
         assert {"upstream", "after", "report.md"} <= names, case.folder.name
-        assert names <= {"accepted", "upstream", "before", "after", "report.md", "today"}, case.folder.name
+        assert names <= {
+            "accepted", "upstream", "before", "after", "report.md", "seen.md", "today", "exit",
+        }, case.folder.name  # fmt: skip
 
 
-def sync(root: Path, payload: Path, today: str, *more: str) -> int:
-    """The real command line, in this process."""
-    return call(["run", "--root", str(root), "--today", today, "--from-file", f"openrouter={payload}", *more])
+def sync(root: Path, payloads: Path, today: str, *more: str) -> int:
+    """The real command line, in this process, on every payload in a folder."""
+    handed = (f"--from-file={path.stem}={path}" for path in sorted(payloads.iterdir()))
+    return call(["run", "--root", str(root), "--today", today, *handed, *more])
 
 
 def tree(folder: Path) -> Tree:
@@ -116,15 +136,39 @@ def _shown(root: Path) -> Tree:
     return found
 
 
-def _write(case: Case, after: Tree, report: bytes) -> None:
+def _seen(case: Case, root: Path, out: Path) -> Tree:
+    """What people and applications see of the overrides after the run."""
+    if not (case.folder / "before" / "overrides").exists():
+        return {}
+    clock = ("--root", str(root), "--today", case.today)
+    said(["build", *clock, "--out", str(out)])
+    records = (out / "catalog.jsonl").read_text("utf-8").splitlines()
+    parts = [("check", said(["check", *clock]))]
+    for id_, _, record in (line.partition("\t") for line in records):
+        parts.append((f"explain {id_}", said(["explain", *clock, id_])))
+        parts.append((f"build: {id_}", json.dumps(json.loads(record), indent=1) + "\n"))
+    page = "\n".join(f"## {title}\n\n```\n{text}```\n" for title, text in parts)
+    return {"seen.md": page.encode()}
+
+
+def said(words: list[str]) -> str:
+    """What a command prints."""
+    text = StringIO()
+    with redirect_stdout(text):
+        call(words)
+    return text.getvalue()
+
+
+def _write(case: Case, after: Tree, pages: Tree) -> None:
     """Write what came out as what must come out; fail, for somebody must read it first."""
-    page = case.folder / "report.md"
-    if page.exists() and (after, report) == (tree(case.folder / "after"), page.read_bytes()):
+    known = {path.name: path.read_bytes() for path in case.folder.iterdir() if path.suffix == ".md"}
+    if (after, pages) == (tree(case.folder / "after"), known):
         return
     shutil.rmtree(case.folder / "after", ignore_errors=True)
     for name, raw in after.items():
         path = case.folder / "after" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
-    page.write_bytes(report)
+    for name, raw in pages.items():
+        (case.folder / name).write_bytes(raw)
     pytest.fail(f"{case.folder.name}: written; read the difference, then run without MODELBOOK_GOLDEN")

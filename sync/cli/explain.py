@@ -126,6 +126,7 @@ def _decision(override: Override) -> dict[str, object]:
 
 
 _WIDTH = 44
+_LONGEST = 300
 
 
 def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
@@ -146,7 +147,7 @@ def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
             if len(shown) > _WIDTH and not alone:
                 shown = shown[: _WIDTH - 1] + "…"
             mark = "→" if at == 0 and len(each.rungs) > 1 else " "
-            source = plain(_source(rung, by))
+            source = plain(_source(rung, by), _LONGEST)
             click.echo(f"  {name:<{width}} {mark} {shown:<{_WIDTH}} {source}".rstrip())
             name = ""
 

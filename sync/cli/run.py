@@ -3,8 +3,9 @@
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,15 +13,18 @@ import click
 from sync import engine
 from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
-from sync.cli.providers import chosen
+from sync.cli.providers import NO_KEY, NOT_DUE, asked, chosen
 from sync.cli.shared import Settings, shared
-from sync.core.due import due
 from sync.core.outcome import Run
 from sync.core.scope import Scope
 from sync.errors import Problem, UsageError, errors_of
-from sync.files import lists, state, store
-from sync.files.sound import sound_catalog
+from sync.files import lists, store
+from sync.files.journal import Write
+from sync.files.sound import Sound, sound_catalog
 from sync.sources.provider import Provider
+
+_ITS_FILES = ("catalog/providers/{}.yaml", "catalog/offers/{}.yaml", "overrides/offers/{}.yaml")
+"""The files that are one provider's alone: their problems belong into its own report."""
 
 
 @click.command(name="run")
@@ -34,6 +38,12 @@ from sync.sources.provider import Provider
     "--from-dir", type=click.Path(path_type=Path), help="Read every payload from DIR/<provider>.json[.gz]."
 )
 @click.option("--save-raw", type=click.Path(path_type=Path), help="Keep the payloads in this folder.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write no file of the catalog, but a change set for each provider in DIR/<provider>.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what a review would show.")
 @click.option("--force", is_flag=True, help="Ask providers that are not due, and ignore ETags.")
 @click.option("--backup", is_flag=True, help="Copy files to .backup/YYYYmmdd_HHMMSS/ before they change.")
@@ -53,6 +63,7 @@ def command(
     from_file: tuple[str, ...],
     from_dir: Path | None,
     save_raw: Path | None,
+    out: Path | None,
     dry_run: bool,
     force: bool,
     backup: bool,
@@ -62,15 +73,18 @@ def command(
 ) -> int:
     """Fetch what providers publish and merge it into the catalog. No edit of a person is lost."""
     files = handed_in(settings.root, from_file, from_dir, names)
+    if out is not None:
+        _fits(dry_run=dry_run, backup=backup)
     world = engine.World(
         today=settings.today, now=settings.now(), environ=os.environ, clock=time.monotonic, sleep=time.sleep
     )
     with sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
         _not_before(sound.catalog, providers, settings)
-        asked, skipped = _asked(providers, files, settings, named=bool(names), force=force)
+        now, skipped = asked(sound.catalog, providers, world, named=bool(names or files), force=force)
         options = engine.Options(
-            providers=asked,
+            providers=now,
+            skipped=skipped,
             scope=_scope(sound.catalog, which, models),
             files=files,
             save_raw=save_raw,
@@ -78,10 +92,13 @@ def command(
             force=force,
             backup=backup,
         )
-        result = engine.run(sound, options, world, told)
-    runs = tuple(sorted((*result.runs, *skipped), key=lambda run: run.provider))
-    result = replace(result, runs=runs)
+        if out is None:
+            result = engine.run(sound, options, world, told)
+        else:
+            result = _handed_out(out, sound, options, world, told)
     _show(result, settings, report, report_json, dry_run=dry_run)
+    if out is not None:
+        click.echo(f"change sets: {out}")
     return _exit_code(result.runs, result.problems, strict=strict)
 
 
@@ -106,32 +123,40 @@ def _not_before(catalog: store.Catalog, providers: Sequence[Provider], settings:
             )
 
 
-def _asked(
-    providers: Sequence[Provider],
-    files: Mapping[str, Path] | None,
-    settings: Settings,
-    *,
-    named: bool,
-    force: bool,
-) -> tuple[tuple[Provider, ...], list[Run]]:
-    """The providers to ask now, and a Run for each that is not."""
-    asked: list[Provider] = []
-    skipped: list[Run] = []
-    known = state.fetched(settings.root)
-    for provider in providers:
-        if files is not None:
-            why = None if provider.id in files else "no payload was handed in"
-        elif not provider.enabled and not named:
-            why = "disabled in its provider file"
-        elif force or named:
-            why = None
-        else:
-            why = due(provider.update_frequency, known.get(provider.id, {}).get("at"), settings.now())
-        if why is None:
-            asked.append(provider)
-        else:
-            skipped.append(Run(provider=provider.id, status="skipped", reason=why))
-    return tuple(asked), skipped
+def _fits(*, dry_run: bool, backup: bool) -> None:
+    """What makes no sense beside --out."""
+    if dry_run:
+        raise UsageError(
+            "--out writes change sets and --dry-run writes nothing",
+            fix="leave one of them out; --out changes no file of the catalog either",
+        )
+    if backup:
+        raise UsageError("--out changes no file that --backup could copy", fix="leave --backup out")
+
+
+def _handed_out(
+    out: Path, sound: Sound, options: engine.Options, world: engine.World, told: engine.Progress
+) -> engine.Result:
+    """Run with every provider's files going into a change set of its own."""
+    from sync.files import changeset, outbox
+
+    catalog = sound.catalog
+    providers = [each.provider for each in options.skipped] + [each.id for each in options.providers]
+    outbox.prepare(out, catalog.root, providers)
+    base = changeset.head(catalog.root)
+
+    def deliver(run: Run, writes: Sequence[Write]) -> None:
+        own = {write.name for write in writes} | {name.format(run.provider) for name in _ITS_FILES}
+        problems = [problem for problem in sound.warnings if problem.file in own]
+        pages = {
+            "report.md": _markdown([run], problems, world.today).encode("utf-8"),
+            "report.json": _json([run], problems, world.today),
+        }
+        outbox.put(out, changeset.of(run, writes, base=base, today=world.today), pages)
+
+    result = engine.run(sound, replace(options, deliver=deliver), world, told)
+    outbox.drop_others(out, providers)
+    return result
 
 
 def _show(
@@ -140,20 +165,13 @@ def _show(
     from sync.files.state import replace_file
 
     if report is not None or dry_run:
-        from sync.report.markdown import markdown
-
-        page = markdown(result.runs, result.problems, settings.today)
+        page = _markdown(result.runs, result.problems, settings.today)
         if report is not None:
             replace_file(report, page.encode("utf-8"))
         if dry_run:
             click.echo(page.rstrip("\n"))
     if report_json is not None:
-        from sync.report.jsonable import report_json as jsonable
-
-        page = json.dumps(
-            jsonable(result.runs, result.problems, settings.today), indent=2, ensure_ascii=False
-        )
-        replace_file(report_json, (page + "\n").encode("utf-8", "backslashreplace"))
+        replace_file(report_json, _json(result.runs, result.problems, settings.today))
     if not dry_run:
         from sync.report.console import text
 
@@ -164,10 +182,29 @@ def _show(
             click.echo(f"backup: {result.backup}")
 
 
+def _markdown(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> str:
+    from sync.report.markdown import markdown
+
+    return markdown(runs, problems, today)
+
+
+def _json(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> bytes:
+    from sync.report.jsonable import report_json
+
+    page = json.dumps(report_json(runs, problems, today), indent=2, ensure_ascii=False)
+    return (page + "\n").encode("utf-8", "backslashreplace")
+
+
 def _exit_code(runs: Sequence[Run], problems: Sequence[Problem], *, strict: bool) -> int:
     tried = [run for run in runs if run.status != "skipped"]
-    if tried and not any(run.status == "ok" for run in tried):
+    if not any(run.status == "ok" for run in runs) and (tried or _nobody_could_be_asked(runs)):
         return 3
     if any(run.status != "ok" for run in tried) or errors_of(problems):
         return 1
     return int(strict and any(run.kept or run.conflicts or run.adopt or run.attention for run in runs))
+
+
+def _nobody_could_be_asked(skipped: Sequence[Run]) -> bool:
+    """Whether keys are what is missing; where a provider isn't due, its last list is still good."""
+    why = {run.rule for run in skipped}
+    return NO_KEY in why and NOT_DUE not in why

@@ -103,6 +103,7 @@ def headline(runs: Sequence[Run]) -> str:
             (sum(len(run.quarantined) for run in runs), "quarantined", "quarantined"),
             (sum(len({item.id for item in run.attention}) for run in runs), "to look at", "to look at"),
             (sum(len(run.excluded) for run in runs), "kept out", "kept out"),
+            (sum(len(run.waiting) for run in runs), "waiting for a model", "waiting for a model"),
             (sum(len(run.base_moved) for run in runs), "in the merge base only", "in the merge base only"),
             (sum(len(run.new_fields) for run in runs), "new upstream field", "new upstream fields"),
         ]
@@ -163,8 +164,14 @@ def outcome(run: Run, quote: Quote = code) -> str:
     """The headline of one provider; it is never "No change." where nothing could be read."""
     if run.status == "ok":
         return headline([run])
-    why = f": {quote(run.reason, REASON)}" if run.status == "skipped" and run.reason else ""
+    why = f": {skipped(run, quote)}" if run.status == "skipped" and run.reason else ""
     return f"{run.status}, nothing was written{why}"
+
+
+def skipped(run: Run, quote: Quote = code) -> str:
+    """Why a provider wasn't asked, and what makes that it is."""
+    fix = f" (fix: {quote(run.fix, REASON)})" if run.fix else ""
+    return f"{quote(run.reason or 'no reason given', REASON)}{fix}"
 
 
 def age(run: Run, today: date) -> str:

@@ -67,6 +67,7 @@ def _more(run: Run) -> dict[str, Json]:
             {"id": item.id, "field": item.field, "value": value(item.field, item.value), "why": item.why}
             for item in run.attention
         ],
+        "waiting": [{"id": item.id, "model": item.model} for item in run.waiting],
         "base_moved": list(run.base_moved),
         "rederived": run.rederived,
         "excluded": [{"id": id_, "why": why} for id_, why in run.excluded],

@@ -7,7 +7,7 @@ Whose edits stand? Only sections that have something to say are there.
 import re
 from collections.abc import Sequence
 
-from sync.core.outcome import Added, Change, Edit, Kept, Run
+from sync.core.outcome import Added, Change, Edit, Kept, Run, Waiting
 from sync.core.values import Value
 from sync.report.amounts import magnitude, numeric, percent
 from sync.report.counts import gained, grouped, lines, lost, move
@@ -41,6 +41,7 @@ def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-r
         ("Missing upstream", (), _ids(run.missing), 3, ""),
         ("Returned", (), _ids(run.returned), 4, ""),
         ("Kept out", ("id", "why"), [(code(id_), code(why, REASON)) for id_, why in run.excluded], 7, ""),
+        ("Waiting for a model", _WAITING, [_waiting(item) for item in run.waiting], 8, ""),
         ("In the merge base only", (), _ids(run.base_moved), 8, ""),
     ]
     return [
@@ -69,6 +70,7 @@ _ABILITY = ("", "id", "field", "old → new")
 _OTHER = ("id", "field", "old → new")
 _ALIAS = ("id", "old", "new")
 _KEPT = ("id", "field", "mine", "upstream", "edit by")
+_WAITING = ("id", "model")
 _CONFLICT = ("id", "field", "mine", "was", "upstream", "edit by")
 
 _LEAD = {
@@ -76,6 +78,7 @@ _LEAD = {
     "Conflicts": "Upstream moved where an edit by hand stands. The edit stays; this is told once.",
     "Kept out": "New ids that overrides/ignore.yaml or the provider's `usable` rules out.",
     "To adopt": "These stood here before upstream was first read, and differ from it. They stay.",
+    "Waiting for a model": "Offers of models that the catalog doesn't have: `model: null` until it does.",
     "In the merge base only": "Upstream moved; no value of the catalog did.",
 }
 
@@ -212,6 +215,10 @@ def _by(edit: Edit | None) -> str:
     if edit.commit is not None:
         commit = edit.commit[:7] if _SHA.fullmatch(edit.commit) else code(edit.commit)
     return ", ".join([code(edit.who), *([edit.when] if edit.when else []), commit])
+
+
+def _waiting(item: Waiting) -> tuple[str, ...]:
+    return code(item.id), "no rule names it" if item.model is None else code(item.model)
 
 
 def _ids(ids: Sequence[str]) -> list[tuple[str, ...]]:

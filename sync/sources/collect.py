@@ -19,13 +19,26 @@ Read = Callable[[str, Fields], Record]
 """How an adapter reads one record: by its id and its fields; raises Unusable when it can't."""
 
 
-def listing(items: Sequence[object], read: Read, new_fields: Iterable[str]) -> Listing:
-    """The listing of `items`, each of them read on its own; the order of the list is not kept."""
+def listing(
+    items: Sequence[object],
+    read: Read,
+    new_fields: Iterable[str],
+    *,
+    id_keys: Sequence[str] = ("id",),
+    left_out: Callable[[Mapping[str, object]], bool] = lambda item: False,
+) -> Listing:
+    """The listing of `items`, each of them read on its own; the order of the list is not kept.
+
+    The id stands under the first of `id_keys` that is there. What is `left_out` offers nothing
+    to anybody: it is no record and no fault, only `fetched` counts it.
+    """
     found: dict[str, Record] = {}
     quarantined: list[Quarantined] = []
     seen: set[str] = set()
     for index, item in enumerate(items):
-        shown, why = _check(item, index, seen)
+        if isinstance(item, dict) and left_out(item):
+            continue
+        shown, why = _check(item, index, seen, id_keys)
         seen.add(shown)
         if why is None and isinstance(item, dict):
             try:
@@ -53,9 +66,14 @@ def unknown_keys(items: Iterable[object], known: Known) -> set[str]:
     }
 
 
-def _check(item: object, index: int, seen: set[str]) -> tuple[str, str | None]:
+def id_of(item: Mapping[str, object], keys: Sequence[str]) -> object:
+    """What stands under the first of these keys that has something."""
+    return next((item[key] for key in keys if item.get(key) not in (None, "")), item.get(keys[0]))
+
+
+def _check(item: object, index: int, seen: set[str], id_keys: Sequence[str]) -> tuple[str, str | None]:
     """What to call a record, and why it can't be read; a usable id never stands for another record."""
-    id_ = item.get("id") if isinstance(item, dict) else None
+    id_ = id_of(item, id_keys) if isinstance(item, dict) else None
     if not isinstance(id_, str):
         return f"#{index}", fault(item) or "id is not a text"
     bad = ids.unusable(id_)

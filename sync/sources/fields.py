@@ -5,12 +5,13 @@ that: seen side by side in one list, 2026-08-22), or raises `Unusable`, which na
 field and what was wrong with it and costs only its record.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from sync.core import values
+from sync.core.values import Doc, Value
 
 MAX_TEXT = 200
 MAX_PROSE = 5000
@@ -66,6 +67,10 @@ class Fields:
             raise self.wrong(key, "a text")
         return self._short(key, found) or None
 
+    def first_text(self, keys: Sequence[str]) -> str | None:
+        """The text under the first of these keys that has one."""
+        return next((text for key in keys if (text := self.text(key)) is not None), None)
+
     def prose(self, key: str) -> str | None:
         """A longer text in one line; what isn't one, or is too long, is not known."""
         found = self.values.get(key)
@@ -88,6 +93,10 @@ class Fields:
         if not 0 <= found <= MAX_WHOLE:
             raise self.unusable(key, "is negative" if found < 0 else "is absurdly large")
         return found or None
+
+    def first_whole(self, keys: Sequence[str]) -> int | None:
+        """The number above 0 under the first of these keys that has one."""
+        return next((number for key in keys if (number := self.whole(key)) is not None), None)
 
     def number(self, key: str) -> int | Decimal | None:
         """Any number of a sane size, 1 and 1.0 the same; zero and negative ones are numbers too."""
@@ -122,6 +131,11 @@ class Fields:
         if len(short) > MAX_TEXT:
             raise self.unusable(key, f"is longer than {MAX_TEXT} characters")
         return short
+
+
+def known(doc: Mapping[str, Value]) -> Doc:
+    """What of `doc` is known: not null, "", [] or {}."""
+    return {key: value for key, value in doc.items() if value is not None and value not in ("", [], {})}
 
 
 @lru_cache(maxsize=4096)  # a list repeats its few words thousands of times

@@ -70,7 +70,7 @@ def over_http(
             continue
         for endpoint in each.endpoints:
             etag = kept[endpoint.url].etag if endpoint.url in kept else None
-            jobs.append((each.id, Job(endpoint=endpoint, key=key[1] if key else None, etag=etag)))
+            jobs.append((each.id, _job(each, endpoint, key=key[1] if key else None, etag=etag)))
     results = http.fetch_all(
         [job for _, job in jobs], session=lambda: http.new_session(environ), sleep=sleep, pause=pause
     )
@@ -94,7 +94,7 @@ def listing(bodies: Sequence[Body]) -> Listing:
     for body in bodies:
         decoded = payload.decode(body.content, where=body.endpoint.url)
         try:
-            parts.append(adapter(body.endpoint.transformer).parse(decoded))
+            parts.append(adapter(body.endpoint.transformer).read(decoded, body.endpoint.price_unit))
         except SourceError as error:
             raise SourceError(
                 error.what,
@@ -114,8 +114,17 @@ def listing(bodies: Sequence[Body]) -> Listing:
 
 
 def rules(provider: Provider) -> str:
-    """The version of what is derived from this provider's payloads."""
-    return " ".join(dict.fromkeys(adapter(endpoint.transformer).rules for endpoint in provider.endpoints))
+    """The version of what is derived from this provider's payloads, the unit of its prices with it."""
+    return " ".join(dict.fromkeys(map(_version, provider.endpoints)))
+
+
+def _version(endpoint: Endpoint) -> str:
+    rules = adapter(endpoint.transformer).rules
+    return rules if endpoint.price_unit is None else f"{rules}+{endpoint.price_unit}"
+
+
+def _job(provider: Provider, endpoint: Endpoint, *, key: str | None, etag: str | None) -> Job:
+    return Job(endpoint=endpoint, key=key, etag=etag, deadline=provider.timeout)
 
 
 def _together(parts: Sequence[Listing]) -> Listing:

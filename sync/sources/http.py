@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import requests
@@ -94,7 +94,7 @@ def fetch_all(
     """A result for each job, in their order; one that fails never touches another.
 
     Hosts are asked side by side, each in one thread with a session of its own; the jobs of
-    one host one after another with a pause between them.
+    one host one after another with a pause between them. A job's own deadline goes before the policy's.
     """
     hosts: dict[str, list[int]] = {}
     for index, job in enumerate(jobs):
@@ -108,8 +108,9 @@ def fetch_all(
         if later:
             sleep(pause)
         at, key, etag = job.endpoint, job.key, job.etag
+        its = policy if job.deadline is None else replace(policy, deadline=job.deadline)
         try:
-            return fetch(at, key=key, etag=etag, session=own, policy=policy, sleep=sleep, clock=clock)
+            return fetch(at, key=key, etag=etag, session=own, policy=its, sleep=sleep, clock=clock)
         except SourceError as error:
             return error
 
@@ -148,7 +149,8 @@ class _Call:
 
     def too_slow(self) -> SourceError:
         what = f"the answer was not complete after {self.policy.deadline:g} s"
-        return self.failed(what, "run again later; sync/sources/retry.py says how long a list may take")
+        fix = f"run again later, or let it take longer: `timeout` in {retry.file_of(self.endpoint)}"
+        return self.failed(what, fix)
 
 
 def _within_deadline(call: _Call) -> Fetched:

@@ -15,10 +15,9 @@ from collections.abc import Mapping
 from sync import ids
 from sync.core.facts import Listing, Record
 from sync.core.values import Doc, Value
-from sync.sources import collect, openrouter_facts, openrouter_price
+from sync.sources import collect, dates, openrouter_facts, openrouter_price
 from sync.sources.adapter import Adapter
-from sync.sources.fields import Fields
-from sync.sources.openrouter_facts import known
+from sync.sources.fields import Fields, known
 from sync.sources.payload import records
 
 # All 907 ids seen until 2026-08-22 are `~?author/slug(:suffix)?`.
@@ -62,7 +61,7 @@ def _record(id_: str, fields: Fields) -> Record:
     if target is not None:
         return Record(id=id_, model=None, alias_of=target)
     if id_.startswith("~"):  # before 2026-07-30 nothing said where an alias leads
-        return Record(id=id_, model=None, more=known({"created": openrouter_facts.created(fields)}))
+        return Record(id=id_, model=None, more=known({"created": dates.created(fields)}))
     name = _ID.fullmatch(id_)
     return Record(
         id=id_,
@@ -98,7 +97,7 @@ def _offer(fields: Fields) -> Doc:
 def _more(fields: Fields) -> Doc:
     architecture, defaults = fields.part("architecture"), fields.part("default_parameters")
     doc: Mapping[str, Value] = {
-        "created": openrouter_facts.created(fields),
+        "created": dates.created(fields),
         "canonical_slug": fields.text("canonical_slug"),
         "hugging_face_id": fields.text("hugging_face_id"),
         "tokenizer": architecture.text("tokenizer"),

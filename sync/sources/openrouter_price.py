@@ -35,7 +35,10 @@ _KINDS: Mapping[str, tuple[str, int]] = {
 _CONDITIONS = frozenset({"min_prompt_tokens", "utc_start", "utc_end", "utc_days"})
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-KNOWN = frozenset({*_KINDS, "overrides", "discount"})
+KEYS = frozenset(_KINDS)
+"""Keys of a price."""
+
+KNOWN = frozenset({*KEYS, "overrides", "discount"})
 """Keys of `pricing`; `discount` is a number beside the texts and says nothing about a price."""
 
 
@@ -43,18 +46,18 @@ def offer(pricing: Fields) -> Doc:
     """`price`, `tiers` and `windows`, each only where something is known."""
     if prices.written(pricing, "prompt") == prices.written(pricing, "completion") == Decimal(-1):
         return {"price": {"dynamic": True}}  # a router: whatever else stands there isn't asked either
-    base = _kinds(pricing)
+    base = kinds(pricing)
     tiers: list[tuple[tuple[int], Doc]] = []
     windows: list[tuple[tuple[str, str], Doc]] = []
     for entry in pricing.parts("overrides"):
-        kinds = _kinds(entry)
+        priced = kinds(entry)
         condition = _condition(entry.values)
-        if condition == "tier" and kinds:
-            tiers.append(_tier(entry, kinds))
+        if condition == "tier" and priced:
+            tiers.append(_tier(entry, priced))
         # A window that repeats the base price stays: on 2026-08-17 to 19 one record's base price moved
         # between its own windows' prices while the windows stood still.
-        elif condition == "window" and kinds:
-            windows.append(_window(entry, kinds))
+        elif condition == "window" and priced:
+            windows.append(_window(entry, priced))
     doc: Doc = {"price": base, "tiers": _sorted(tiers), "windows": _sorted(windows)}
     return {key: value for key, value in doc.items() if value}
 
@@ -79,7 +82,8 @@ def new_fields(items: Iterable[object]) -> set[str]:
     return found
 
 
-def _kinds(pricing: Fields) -> Doc:
+def kinds(pricing: Fields) -> Doc:
+    """The prices of an object by our kinds, zeros included."""
     found = ((kind, prices.read(pricing, key, places)) for key, (kind, places) in _KINDS.items())
     return {kind: price for kind, price in found if price is not None}
 
@@ -101,14 +105,14 @@ def _condition(entry: Mapping[str, object]) -> str | None:
     return None
 
 
-def _tier(entry: Fields, kinds: Doc) -> tuple[tuple[int], Doc]:
+def _tier(entry: Fields, priced: Doc) -> tuple[tuple[int], Doc]:
     over = entry.whole("min_prompt_tokens")
     if over is None:
         raise entry.unusable("min_prompt_tokens", "is 0")
-    return (over,), {"over": over, "mode": "cliff", **kinds}
+    return (over,), {"over": over, "mode": "cliff", **priced}
 
 
-def _window(entry: Fields, kinds: Doc) -> tuple[tuple[str, str], Doc]:
+def _window(entry: Fields, priced: Doc) -> tuple[tuple[str, str], Doc]:
     start, end = _clock(entry, "utc_start"), _clock(entry, "utc_end")
     if entry.values["utc_start"] == entry.values["utc_end"]:
         raise entry.unusable("utc_end", "is utc_start: the window has no length")
@@ -116,7 +120,7 @@ def _window(entry: Fields, kinds: Doc) -> tuple[tuple[str, str], Doc]:
     doc: Doc = {"utc": f"{start}-{end}"}
     if days:
         doc["days"] = days
-    return (f"{start}-{end}", " ".join(map(str, days))), doc | kinds
+    return (f"{start}-{end}", " ".join(map(str, days))), doc | priced
 
 
 def _clock(entry: Fields, key: str) -> str:

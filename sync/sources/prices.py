@@ -5,7 +5,10 @@ No binary float is ever involved: feeds say "0.0000006000000000000001" where 0.6
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Context, Decimal
+from types import MappingProxyType
+from typing import Literal
 
 from sync.core import values
 from sync.sources.fields import Fields
@@ -16,6 +19,12 @@ HIGHEST = Decimal("1e9")
 
 PER_MILLION = 6
 """Decimal places from US$ per token to US$ per million tokens."""
+
+Unit = Literal["token", "million"]
+"""What a provider's file may say its prices are for: one token, or a million of them."""
+
+PLACES: Mapping[Unit, int] = MappingProxyType({"token": PER_MILLION, "million": 0})
+"""Decimal places from a unit to a million tokens."""
 
 _MAX_TEXT = 100
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
@@ -36,9 +45,25 @@ def written(fields: Fields, key: str) -> Decimal | None:
     return Decimal(found)
 
 
-def read(fields: Fields, key: str, places: int) -> Decimal | None:
-    """The price under `key`, moved by `places` decimal places; 0 stays 0 for others to judge."""
-    number = written(fields, key)
+def amount(fields: Fields, key: str) -> Decimal | None:
+    """The number under `key`, of any sign, whether it is written as a text or as a number."""
+    found = fields.values.get(key)
+    if found is None or isinstance(found, str):
+        return written(fields, key)
+    if isinstance(found, bool) or not isinstance(found, int | Decimal | float):
+        raise fields.wrong(key, "a price")
+    number = Decimal(str(found)) if isinstance(found, float) else Decimal(found)
+    if not number.is_finite():
+        raise fields.unusable(key, "is not a finite decimal number")
+    return number
+
+
+def read(fields: Fields, key: str, places: int, *, numbers: bool = False) -> Decimal | None:
+    """The price under `key`, moved by `places` decimal places; 0 stays 0 for others to judge.
+
+    It is a text; with `numbers` it may be a number too.
+    """
+    number = amount(fields, key) if numbers else written(fields, key)
     if not number:
         return None if number is None else Decimal(0)
     if number < 0:

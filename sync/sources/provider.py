@@ -7,11 +7,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import get_args
 
 from sync.core.due import Frequency
 from sync.core.fields import Strategy
 from sync.core.values import Doc, Value, copy_doc
+from sync.sources.prices import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Auth:
 class Endpoint:
     """One address of a provider's list.
 
+    `price_unit` is for a dialect whose prices don't say their unit; None: nobody said it.
     `provider` and `api_keys` repeat what the file says, so that an error about this
     address can name the file and the variables that mend it.
     """
@@ -34,6 +37,7 @@ class Endpoint:
     endpoint_type: str = "CHAT_COMPLETIONS"
     format: str = "OPENAI"
     transformer: str
+    price_unit: Unit | None = None
     auth: Auth = Auth()
     provider: str = ""
     api_keys: tuple[str, ...] = ()
@@ -41,11 +45,15 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One endpoint to fetch, with what to send along."""
+    """One endpoint to fetch, with what to send along.
+
+    deadline  seconds for everything; None: as long as any list may take
+    """
 
     endpoint: Endpoint
     key: str | None = field(default=None, repr=False)
     etag: str | None = None
+    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +61,7 @@ class Provider:
     """A provider file. The list is complete only when every endpoint answered.
 
     api_keys  environment variables, the first one that is set wins
+    timeout   seconds after which the answer of an endpoint is given up; None: as for any list
     always    fields that upstream writes even over a hand edit
     never     fields that upstream never writes
     usable    what a new id must be able to do to come in: a context, one of some outputs
@@ -66,6 +75,7 @@ class Provider:
     enabled: bool = True
     update_frequency: Frequency = "daily"
     key_required: bool = False
+    timeout: float | None = None
     endpoints: tuple[Endpoint, ...]
     descriptions: bool = False
     strategy: Strategy = "preserve_manual"
@@ -81,7 +91,7 @@ def provider(id: str, doc: Doc) -> Provider:
     api, merge = _map(doc, "models_api"), _map(doc, "merge")
     keys = _texts(doc, "api_keys")
     usable = _map(doc, "usable")
-    context = usable.get("min_context")
+    context, timeout = usable.get("min_context"), api.get("timeout")
     return Provider(
         id=id,
         name=_text(doc, "name", id),
@@ -90,6 +100,7 @@ def provider(id: str, doc: Doc) -> Provider:
         enabled=_flag(api, "enabled", default=True),
         update_frequency=_frequency(_text(api, "update_frequency", "daily")),
         key_required=_flag(api, "key_required"),
+        timeout=float(timeout) if isinstance(timeout, int | Decimal) else None,
         endpoints=tuple(_endpoint(item, provider=id, api_keys=keys) for item in _list(api, "endpoints")),
         descriptions=_flag(doc, "descriptions"),
         strategy=_strategy(_text(merge, "strategy", "preserve_manual")),
@@ -123,6 +134,7 @@ def _endpoint(item: Value, *, provider: str, api_keys: tuple[str, ...]) -> Endpo
         endpoint_type=_text(item, "endpoint_type", "CHAT_COMPLETIONS"),
         format=_text(item, "format", "OPENAI"),
         transformer=transformer,
+        price_unit=_unit(_text(item, "price_unit", "")),
         auth=_auth(_map(item, "auth")),
         provider=provider,
         api_keys=api_keys,
@@ -134,6 +146,11 @@ def _auth(doc: Doc) -> Auth:
     # `Bearer ` belongs to Authorization; x-api-key and its like take the bare key
     usual = Auth().prefix if header.lower() == "authorization" else ""
     return Auth(header_name=header, prefix=_text(doc, "prefix", usual))
+
+
+def _unit(text: str) -> Unit | None:
+    known: tuple[Unit, ...] = get_args(Unit)
+    return next((word for word in known if word == text), None)
 
 
 def _frequency(text: str) -> Frequency:

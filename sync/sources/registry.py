@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sync.errors import UsageError
-from sync.sources import openrouter
+from sync.sources import groq, openai, openrouter
 from sync.sources.adapter import Adapter
 
-ADAPTERS: Mapping[str, Adapter] = MappingProxyType({known.name: known for known in (openrouter.ADAPTER,)})
+ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
+    {known.name: known for known in (groq.ADAPTER, openai.ADAPTER, openrouter.ADAPTER)}
+)
 
 
 def adapter(name: str) -> Adapter:

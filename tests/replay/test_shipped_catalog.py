@@ -18,13 +18,13 @@ MADE = ("catalog/models", "catalog/offers", "catalog/upstream")
 
 @pytest.fixture(scope="module")
 def made_again(replay_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make catalog` makes of the payloads from 2026-08-16 on."""
+    """What `make catalog` makes of the payloads from 2026-07-13 on."""
     if not (HERE / OFFERS).exists():
         pytest.skip(f"{OFFERS} does not exist yet")
     if not (replay_data / "openrouter").is_dir():
         unavailable("replay", f"{replay_data}/openrouter is not a directory")
     root = tmp_path_factory.mktemp("made-again")
-    command = ["--data", replay_data, "--from", "2026-08-16", "--root", root]
+    command = ["--data", replay_data, "--from", "2026-07-13", "--root", root]
     done = subprocess.run(
         [sys.executable, "-m", "sync.replay", *map(str, command)],
         cwd=HERE,

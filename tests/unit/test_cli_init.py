@@ -12,17 +12,25 @@ Capture = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]
 
 
+def knowledge() -> set[str]:
+    """The rules and the providers that this version ships."""
+    return {
+        f"catalog/{folder}/{path.name}"
+        for folder in ("rules", "providers")
+        for path in (ROOT / "catalog" / folder).glob("*.yaml")
+    }
+
+
 def test_a_new_catalog_holds_knowledge_and_nothing_it_knows_of_models(
     tmp_path: Path, capsys: Capture
 ) -> None:
     catalog = empty(tmp_path)
 
     schemas = {f"schemas/{path.name}" for path in (ROOT / "schemas").glob("*.schema.json")}
-    rules = {f"catalog/rules/{path.name}" for path in (ROOT / "catalog/rules").glob("*.yaml")}
     folders = {"catalog/models", "catalog/offers", "catalog/lists", "catalog/upstream", "overrides/offers"}
-    own = {"README.md", "CODEOWNERS", ".gitignore", ".gitattributes", "catalog/providers/openrouter.yaml"}
-    assert catalog.tree().keys() == schemas | rules | own | {f"{name}/.gitkeep" for name in folders}
-    copied = schemas | rules | {".gitattributes", "catalog/providers/openrouter.yaml"}
+    own = {"README.md", "CODEOWNERS", ".gitignore", ".gitattributes"}
+    assert catalog.tree().keys() == schemas | knowledge() | own | {f"{name}/.gitkeep" for name in folders}
+    copied = schemas | knowledge() | {".gitattributes"}
     assert {name for name in copied if catalog.tree()[name] != (ROOT / name).read_bytes()} == set()
     assert capsys.readouterr().out == (
         f"{catalog.root}: a new catalog ({len(catalog.tree())} files)\n"
@@ -38,9 +46,11 @@ def test_a_new_catalog_is_sound_and_takes_its_first_list(tmp_path: Path, capsys:
 
     assert codes == [0, 0, 0]
     assert capsys.readouterr().out == (
-        "2 files checked: 0 errors, 0 warnings\n"
+        f"{len(knowledge())} files checked: 0 errors, 0 warnings\n"
         "0 models\n"
         "provider    offers  upstream  as of  age    last fetch\n"
+        "deepseek    0       0         never  never  never\n"
+        "groq        0       0         never  never  never\n"
         "openrouter  0       0         never  never  never\n"
         "openrouter  ok        0 days  1 new\n"
         "  [NEW] [PAID] acme/one\n"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -39,7 +40,7 @@ def test_the_scalar_table_is_what_the_reader_does(word: str, meaning: str) -> No
     assert (scalars.read(word), type(scalars.read(word))) == (expected, type(expected))
 
 
-@pytest.mark.parametrize("kind", ["model", "offers", "provider", "override-offers", "list", "price-tiers"])
+@pytest.mark.parametrize("kind", get_args(schemas.Kind))
 def test_every_key_of_a_schema_is_explained(kind: schemas.Kind) -> None:
     missing = [
         name for name in _keys(schemas.load(HERE).entry(kind)) if not re.search(rf"\b{name}\b", FORMAT)

@@ -15,7 +15,7 @@ SCHEMAS = load(ROOT)
 PRICES = (
     "input", "output", "cache_read", "cache_write", "cache_write_1h", "reasoning", "image_input",
     "image_output", "audio_input", "audio_cache_read", "audio_output", "per_request", "per_search",
-    "per_image", "per_second", "per_song", "dynamic",
+    "per_image", "per_second", "per_song", "dynamic", "currency",
 )  # fmt: skip
 LIMITS = ("context", "max_input", "max_output")
 CAPABILITIES = (

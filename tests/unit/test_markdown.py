@@ -11,7 +11,7 @@ import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
 
-from sync.core.outcome import Added, Attention, Change, Edit, Kept, Place, Retarget, Run
+from sync.core.outcome import Added, Attention, Change, Edit, Kept, Place, Retarget, Run, Waiting
 from sync.core.values import Value
 from sync.errors import Problem
 from sync.report import console, tables
@@ -307,10 +307,9 @@ def test_a_run_that_read_nothing_is_never_no_change(status: str) -> None:
         "  - fix: `python -m sync run --accept groq:shrink`\n"
     )
     assert "No change" not in alone
-    assert page.startswith(
-        f"**2 providers: 1 {status} · No change.**\n\n## Needs attention\n\n- groq: **{status}**"
-    )
-    assert f"| groq | **{status}** | never | never |" in page
+    assert page.startswith(f"**2 providers: 1 {status} · No change.**\n\n## Sources\n\n")
+    assert f"| groq | **{status}** | never | never | 0 | 0 | nothing was written |\n" in page
+    assert f"\n## Needs attention\n\n- groq: **{status}**" in page
 
 
 def test_a_skipped_source_says_why() -> None:
@@ -325,12 +324,22 @@ def test_without_runs_the_page_says_so() -> None:
     assert markdown([], [], TODAY) == "**No source was asked.**\n"
 
 
-def test_several_providers_have_a_heading_each_and_one_list_of_what_needs_attention() -> None:
-    page = markdown([ordinary(), replace(ordinary(), provider="x.ai")], [], TODAY)
+def test_of_several_providers_all_are_named_on_top_and_only_who_changed_has_a_heading() -> None:
+    quiet = Run(provider="groq", status="ok", as_of=date(2026, 8, 21), fetched=3, unchanged=3)
+    down = Run(provider="xai", status="failed", reason="timed out", fix="try again")
+    off = Run(provider="acme", status="skipped", reason="no key", fix="set ACME_API_KEY")
+    page = markdown([off, quiet, ordinary(), replace(ordinary(), provider="x.ai"), down], [], TODAY)
 
     headings = [line for line in page.splitlines() if line.startswith("## ")]
-    assert headings == ["## Needs attention", "## openrouter", "## `x.ai`", "## Sources", "## Summary"]
-    assert page.count("### Prices") == 2
+    assert headings == ["## Sources", "## Needs attention", "## openrouter", "## `x.ai`", "## Summary"]
+    assert page.count("\n### Prices\n") == page.count("\n### Written\n") == 2
+    rows = [row.split(" | ") for row in page[: page.index("## Needs")].splitlines() if row.startswith("| ")]
+    assert [row[0].strip("| ") for row in rows[2:]] == ["xai", "groq", "openrouter", "`x.ai`", "acme"]
+    assert rows[2][1:] == ["**failed**", "never", "never", "0", "0", "nothing was written |"]
+    assert rows[3][1:] == ["ok", "2026-08-21", "1 day", "3", "3", "No change. |"]
+    assert rows[4][1:6] == ["ok", "2026-08-20", "2 days", "421", "400"]
+    assert rows[6][6] == "`no key` (fix: `set ACME_API_KEY`) |"
+    assert attention_of(page).splitlines()[2:4] == ["- xai: **failed**: `timed out`", "  - fix: `try again`"]
     check_html(page)
 
 
@@ -482,6 +491,7 @@ def hostile_run(name: str) -> Run:
         aliases=(Retarget(id=name, old=name, new=name),),
         attention=(Attention(id=name, field=name, value=name, why=name),),
         new_fields=(name,),
+        waiting=(Waiting(id=name, model=name), Waiting(id=name, model=None)),
         base_moved=(name,),
         rederived=True,
     )
@@ -580,6 +590,15 @@ def test_the_report_imports_neither_network_nor_yaml_nor_deepdiff_at_once() -> N
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=REPORT.parent.parent
     )
     assert loaded.stdout == "False\n"
+
+
+def test_offers_that_wait_for_a_model_are_counted_and_named() -> None:
+    waiting = (Waiting(id="glm-5.3", model="z-ai/glm-5.3"), Waiting(id="whisper", model=None))
+    page = markdown([Run(provider="groq", status="ok", waiting=waiting)], [], TODAY)
+
+    assert page.startswith("**groq: No change. · 2 waiting for a model**\n\n## Waiting for a model\n\n")
+    assert "| `glm-5.3` | `z-ai/glm-5.3` |\n| `whisper` | no rule names it |\n" in page
+    check_html(page)
 
 
 def test_a_taken_out_entry_is_kept_as_such() -> None:

@@ -26,12 +26,14 @@ def test_a_full_file_becomes_a_provider() -> None:
             "enabled": False,
             "update_frequency": "realtime",
             "key_required": True,
+            "timeout": 30,
             "endpoints": [
                 {
                     "url": URL,
                     "endpoint_type": "EMBEDDINGS",
                     "format": "OPENAI",
                     "transformer": "openai",
+                    "price_unit": "million",
                     "auth": {"header_name": "Authorization", "prefix": "Key "},
                 }
             ],
@@ -46,12 +48,14 @@ def test_a_full_file_becomes_a_provider() -> None:
         enabled=False,
         update_frequency="realtime",
         key_required=True,
+        timeout=30,
         endpoints=(
             Endpoint(
                 url=URL,
                 endpoint_type="EMBEDDINGS",
                 format="OPENAI",
                 transformer="openai",
+                price_unit="million",
                 auth=Auth(header_name="Authorization", prefix="Key "),
                 provider="acme",
                 api_keys=("ACME_KEY", "ACME_API_KEY"),

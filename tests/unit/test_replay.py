@@ -195,3 +195,21 @@ def test_each_day_runs_over_what_the_days_before_it_made(tmp_path: Path) -> None
         ("lab/one", "price.output", "1", "2"),
     }
     assert second.missing == ("lab/two",)
+
+
+def test_a_provider_whose_offers_waited_is_asked_again_on_its_own_day(tmp_path: Path) -> None:
+    groq = json.dumps({"data": [{"id": "lab/one", "object": "model", "context_window": 8192}]}).encode()
+    days = {
+        "groq/2026-02-01.json": groq,
+        "openrouter/2026-03-01.json": listed("lab/one"),
+    }
+    root = tmp_path / "catalog"
+
+    assert replay.main(["--data", str(recorded(tmp_path / "data", days)), "--root", str(root)]) == 0
+
+    assert (root / "catalog/offers/groq.yaml").read_text("utf-8").splitlines()[1:] == [
+        "lab/one:",
+        "  model: lab/one",
+        "  limits: {context: 8192}",
+    ]
+    assert '"as_of": "2026-02-01"' in (root / "catalog/upstream/groq.jsonl").read_text("utf-8")

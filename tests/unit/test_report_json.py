@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from sync.core.outcome import Attention, Run
+from sync.core.outcome import Attention, Run, Waiting
 from sync.core.values import Value
 from sync.report.jsonable import report_json, value
 from tests.unit.test_markdown import TODAY, ordinary, problem
@@ -17,7 +17,8 @@ PROMISED = [
 
 
 def test_a_run_as_json() -> None:
-    run = replace(ordinary(), changes=ordinary().changes[:1])
+    waiting = (Waiting(id="glm-5.3", model="z-ai/glm-5.3"),)
+    run = replace(ordinary(), changes=ordinary().changes[:1], waiting=waiting)
 
     assert report_json([run], [problem()], TODAY) == {
         "today": "2026-08-22",
@@ -88,6 +89,7 @@ def test_a_run_as_json() -> None:
                 "attention": [
                     {"id": "m/music", "field": "price.input", "value": "0", "why": "zero-unconfirmed"}
                 ],
+                "waiting": [{"id": "glm-5.3", "model": "z-ai/glm-5.3"}],
                 "base_moved": [],
                 "rederived": False,
                 "excluded": [],

@@ -1,4 +1,4 @@
-"""The server: one path, on loopback only, whose answer can be changed while it runs.
+"""The server: one list, on loopback only, whose answer can be changed while it runs.
 
 upstream = Upstream(payload=b'{"data": []}')
 with serve(upstream) as url:
@@ -14,6 +14,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PATH = "/api/v1/models"
+PATHS = (PATH, "/openai/v1/models", "/v1/models", "/models")
+"""Where lists are: OpenRouter's path, Groq's, OpenAI's and DeepSeek's, the same list at each of them."""
+
+HTML = b"<!doctype html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
+_FOREVER = 86_400.0
 
 Payload = bytes | Callable[[], bytes]
 
@@ -46,7 +51,7 @@ class Upstream:
 
 @contextmanager
 def serve(payload: Payload | Upstream, *, port: int = 0) -> Iterator[str]:
-    """The address of a running server, `http://127.0.0.1:PORT`; its list is at `/api/v1/models`."""
+    """The address of a running server, `http://127.0.0.1:PORT`; its list is at each of `PATHS`."""
     upstream = payload if isinstance(payload, Upstream) else Upstream(payload=payload)
     server = _Server(upstream, port)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -58,6 +63,20 @@ def serve(payload: Payload | Upstream, *, port: int = 0) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def serve_hanging() -> Iterator[str]:
+    """The address of a server that takes every request and never answers one; it ends at once."""
+    with serve(Upstream(delay=_FOREVER)) as url:
+        yield url
+
+
+@contextmanager
+def serve_html() -> Iterator[str]:
+    """The address of a server that answers everything with 200 and a web page."""
+    with serve(Upstream(payload=HTML, headers={"Content-Type": "text/html"})) as url:
+        yield url
 
 
 class _Server(ThreadingHTTPServer):
@@ -86,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
         upstream.seen.append(Seen(path=self.path, headers=headers))
         if upstream.delay:
             self.server.stopping.wait(upstream.delay)
-        if self.path.partition("?")[0] != PATH:
+        if self.path.partition("?")[0] not in PATHS:
             self._send(404, b'{"error": {"message": "Not Found", "code": 404}}', {})
             return
         body = upstream.payload if isinstance(upstream.payload, bytes) else upstream.payload()

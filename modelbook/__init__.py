@@ -10,7 +10,9 @@ known is absent or None, never 0.
 """
 
 from modelbook.catalog import Catalog, load
+from modelbook.change import Change
+from modelbook.diff import diff
 from modelbook.errors import CatalogError, UnknownModelError
 from modelbook.model import Model, Offer
 
-__all__ = ["Catalog", "CatalogError", "Model", "Offer", "UnknownModelError", "load"]
+__all__ = ["Catalog", "CatalogError", "Change", "Model", "Offer", "UnknownModelError", "diff", "load"]

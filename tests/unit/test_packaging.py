@@ -67,5 +67,5 @@ def test_the_unpacked_wheel_works_without_site_packages(wheel: Path, tmp_path: P
         timeout=60,
     )
 
-    exported = ["Catalog", "CatalogError", "Model", "Offer", "UnknownModelError", "load"]
+    exported = ["Catalog", "CatalogError", "Change", "Model", "Offer", "UnknownModelError", "diff", "load"]
     assert done.stdout == f"{tmp_path}/modelbook/__init__.py {exported}\n"

@@ -13,21 +13,15 @@ from datetime import date, datetime
 from glob import escape
 from pathlib import Path
 
-from sync import fetch
+from sync import fetch, sides
 from sync.core.authority import Authority
 from sync.core.base import Base
-from sync.core.exclude import Exclusions, patterns
-from sync.core.fields import Field, under
-from sync.core.mine import Mine, Rulebook
 from sync.core.outcome import Run
 from sync.core.plan import Plan, plan
-from sync.core.project import said_of
 from sync.core.scope import EVERYTHING, Scope
-from sync.core.values import Doc
 from sync.errors import Problem, SourceError, SyncError
 from sync.files import apply, backup, journal, rules, state
 from sync.files.journal import Write
-from sync.files.schemas import Kind
 from sync.files.sound import Sound
 from sync.files.store import Catalog
 from sync.sources import gather
@@ -151,37 +145,16 @@ class _Work:
         return self._told(planned, provider)
 
     def _plan(self, provider: Provider, bodies: Sequence[gather.Body]) -> Plan:
-        offers = self.catalog.offers(provider.id)
-        schemas = self.catalog.schemas
-
-        def fields(kind: Kind) -> tuple[Field, ...]:
-            return under(schemas.fields(kind), provider.strategy, provider.always, provider.never)
-
+        version = rules.version(self.catalog)
         return plan(
             provider.id,
             gather.listing(bodies),
             self.catalog.base(provider.id),
-            Mine(
-                offers=offers.doc if offers else {},
-                models=self.catalog.model_docs(),
-                elsewhere=self._elsewhere(provider),
-            ),
-            Rulebook(
-                offer_fields=fields("offers"),
-                model_fields=fields("model"),
-                exclusions=Exclusions(
-                    patterns=patterns(self._ignored(), provider.id),
-                    min_context=provider.min_context,
-                    outputs=provider.outputs,
-                ),
-                descriptions=provider.descriptions,
-                authority=self._authority(provider),
-                names=rules.names_of(self.catalog),
-                heuristics=rules.heuristics_of(self.catalog),
-            ),
+            sides.mine(self.catalog, provider.id),
+            replace(sides.rulebook(self.catalog, provider), authority=self._authority(provider)),
             source=Base(
                 source=" ".join(body.endpoint.url for body in bodies),
-                rules=f"{gather.rules(provider)} {rules.version(self.catalog)}".strip(),
+                rules=f"{gather.rules(provider)} {version}".strip(),
             ),
             today=self.world.today,
             scope=self.options.scope,
@@ -196,23 +169,6 @@ class _Work:
             return told
         first = ((escape(model), by) for model, by in self.written_by.items())
         return Authority((*first, ("*", provider.id)))
-
-    def _elsewhere(self, provider: Provider) -> Callable[[str], list[Doc]]:
-        """What the bases of other providers say of a model."""
-
-        def said(model: str) -> list[Doc]:
-            found = (
-                said_of(other, self.catalog.base(other).records, model)
-                for other in self.catalog.bases()
-                if other != provider.id
-            )
-            return [doc for doc in found if doc is not None]
-
-        return said
-
-    def _ignored(self) -> Doc:
-        file = self.catalog.files.get("overrides/ignore.yaml")
-        return file.doc if file else {}
 
     def _told(self, planned: Plan, provider: Provider) -> Run:
         """The run with who made each standing edit."""

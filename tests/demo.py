@@ -26,6 +26,10 @@ PROVIDER = "openrouter"
 OFFER = "anthropic/claude-sonnet-4.5"
 CONTESTED = "ai21/jamba-large-1.7"
 """The script moves this price, on which a person has an opinion: a conflict."""
+DECISION = (
+    "price.input=2.4", "price.output=11", "tiers=null", "--until", "2027-06-30",
+    "--reason", "New volume agreement, signed yesterday.",
+)  # fmt: skip
 _COPIED = ("catalog", "overrides", "schemas")
 _AUTHOR = ("-c", "user.name=Maria Curator", "-c", "user.email=maria@example.com")
 
@@ -64,7 +68,13 @@ def main() -> int:
         _show(_git(root, "diff", "--stat", "--no-color"))
         _title("6  Why a value is what it is:  python -m sync explain")
         _run(root, "explain", OFFER, "price.output", "--provider", PROVIDER, "--today", today)
-        _title("7  The same sync once more")
+        _title("7  A decision beside the catalog, with a reason and an end:  python -m sync override set")
+        _run(root, "override", "set", OFFER, *DECISION, "--provider", PROVIDER, "--today", today)
+        print()
+        _run(root, "explain", OFFER, "price.output", "--provider", PROVIDER, "--today", today)
+        print()
+        _run(root, "diff", "HEAD", "--today", today)
+        _title("8  The same sync once more")
         _commit(root, "sync(openrouter)")
         _sync(root, today)
         changed = _git(root, "status", "--porcelain")

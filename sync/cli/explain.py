@@ -9,6 +9,7 @@ from sync.core.book import Book
 from sync.core.ladder import Explained, Rung, of_model, of_offer
 from sync.core.outcome import Edit, Kept
 from sync.core.overrides import Override
+from sync.core.values import Value
 from sync.errors import UsageError
 from sync.files.store import Catalog
 from sync.ids import fold
@@ -132,24 +133,30 @@ _LONGEST = 300
 def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
     """Fields with their value; below one that more than one voice speaks about, the whole ladder."""
     from sync.report.escape import plain
-    from sync.report.values import field_value
 
+    cut = _LONGEST if len(told) == 1 else _WIDTH
     width = max(len(each.field) for each, _ in told)
-    alone = len(told) == 1
+    shown = [[_shown(each.field, rung.value, cut) for rung in each.rungs] for each, _ in told]
+    values = max(min(len(value), _WIDTH) for row in shown for value in row)
     place = None
-    for each, by in told:
+    for (each, by), row in zip(told, shown, strict=True):
         if (each.place, each.id) != place:
             place = (each.place, each.id)
             click.echo(f"{each.place} {plain(each.id)}{f' at {each.provider}' if each.provider else ''}")
         name = each.field
-        for at, rung in enumerate(each.rungs):
-            shown = field_value(each.field, rung.value, plain) if rung.value is not None else "–"
-            if len(shown) > _WIDTH and not alone:
-                shown = shown[: _WIDTH - 1] + "…"
+        for at, (rung, value) in enumerate(zip(each.rungs, row, strict=True)):
             mark = "→" if at == 0 and len(each.rungs) > 1 else " "
             source = plain(_source(rung, by), _LONGEST)
-            click.echo(f"  {name:<{width}} {mark} {shown:<{_WIDTH}} {source}".rstrip())
+            click.echo(f"  {name:<{width}} {mark} {value:<{values}}  {source}".rstrip())
             name = ""
+
+
+def _shown(field: str, value: Value, cut: int) -> str:
+    from sync.report.escape import plain
+    from sync.report.values import field_value
+
+    text = field_value(field, value, plain) if value is not None else "–"
+    return text if len(text) <= cut else text[: cut - 1] + "…"
 
 
 def _source(rung: Rung, by: Edit | None) -> str:

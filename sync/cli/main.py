@@ -23,8 +23,12 @@ from sync.errors import CatalogError, SyncError
 COMMANDS = {
     "build": "Compile the catalog into the files that applications read.",
     "check": "Check every file of the catalog, offline.",
+    "conflicts": "Say where files and upstream differ, and settle it for one side.",
+    "diff": "Say what changed for applications between two revisions.",
     "explain": "Say where the values of a model or an offer come from.",
+    "fix": "Mend what check finds and only one thing can be meant.",
     "init": "Make a new, empty catalog.",
+    "override": "Decide beside the catalog: corrections with a reason, which win over everything else.",
     "run": "Fetch what providers publish and merge it into the catalog.",
     "status": "Say how old each source is, how much it lists and when it was last asked.",
 }

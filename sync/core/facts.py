@@ -25,6 +25,7 @@ class Record:
     offer     price, tiers, windows, ends, limits (where they differ from the model's)
     more      created, tokenizer, parameters …: for build and explain, in no YAML file
     voice_of  the models it speaks for, where that isn't what is usual; None: as usual
+    decided   the hand edits against it that a person made lasting, as `sync.core.lasting` spells them
     """
 
     id: str
@@ -34,6 +35,7 @@ class Record:
     offer: Doc = field(default_factory=dict)
     more: Doc = field(default_factory=dict)
     voice_of: tuple[str, ...] | None = None
+    decided: tuple[str, ...] = ()
 
 
 Records = Mapping[str, Record]
@@ -61,6 +63,8 @@ class Listing:
 def to_doc(record: Record) -> Doc:
     """The record as one line of `catalog/upstream/<provider>.jsonl`; empty parts are left out."""
     doc: Doc = {"id": record.id}
+    if record.decided:
+        doc["decided"] = [*record.decided]
     if record.alias_of is not None:
         return doc | {"alias_of": record.alias_of}
     doc["model"] = record.model
@@ -74,9 +78,7 @@ def to_doc(record: Record) -> Doc:
 
 def from_doc(doc: Doc) -> Record:
     """The inverse of `to_doc`; raises ValueError where a part has the wrong shape."""
-    alias_of, model, voice_of = doc.get("alias_of"), doc.get("model"), doc.get("voice_of")
-    if not isinstance(voice_of, list | None):
-        raise ValueError("voice_of is not a list")
+    alias_of, model = doc.get("alias_of"), doc.get("model")
     return Record(
         id=str(doc["id"]),
         model=None if model is None else str(model),
@@ -84,8 +86,16 @@ def from_doc(doc: Doc) -> Record:
         facts=_part(doc, "facts"),
         offer=_part(doc, "offer"),
         more=_part(doc, "more"),
-        voice_of=None if voice_of is None else tuple(map(str, voice_of)),
+        voice_of=_texts(doc, "voice_of"),
+        decided=_texts(doc, "decided") or (),
     )
+
+
+def _texts(doc: Doc, name: str) -> tuple[str, ...] | None:
+    listed = doc.get(name)
+    if not isinstance(listed, list | None):
+        raise ValueError(f"{name} is not a list")
+    return None if listed is None else tuple(map(str, listed))
 
 
 def _part(doc: Doc, name: str) -> Doc:

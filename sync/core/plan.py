@@ -10,6 +10,7 @@ from datetime import date
 
 from sync.core.base import Base
 from sync.core.facts import Listing
+from sync.core.lasting import carried
 from sync.core.merge import Merged, Told, allowed, merge
 from sync.core.mine import Mine, Rulebook
 from sync.core.news import News, news
@@ -149,18 +150,17 @@ class _Work:
         self.adopt += map(kept, merged.adopt)
 
     def base_after(self, listing: Listing, source: Base, today: date, *, limited: bool) -> Base:
-        """The merge base as it shall be."""
-        changed = self.news.records != self.base.records or self._rederived(source)
-        return self.base.moved_to(
-            source, self.news.records, listing, today=today, changed=changed, limited=limited
-        )
+        """The merge base as it shall be, with the hand edits that a person made lasting."""
+        records = carried(self.base.records, self.news.records, self.kept)
+        changed = records != self.base.records or self._rederived(source)
+        return self.base.moved_to(source, records, listing, today=today, changed=changed, limited=limited)
 
     def _rederived(self, source: Base) -> bool:
         return bool(self.base.rules) and self.base.rules != source.rules
 
     def run(self, listing: Listing, after: Base, *, limited: bool) -> Run:
         """What is to be told of the run."""
-        before, records = self.base.records, self.news.records
+        before, records = self.base.records, after.records
         added = {each.id for each in self.added}
         updated = {change.id for change in self.changes} - added
         quarantined = {each.id for each in listing.quarantined}

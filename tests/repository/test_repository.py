@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.cli.main import call
+from sync.core.values import get
 from sync.files import store
 from sync.files.store import Catalog
 from sync.ids import model_file
@@ -66,11 +67,21 @@ def test_every_offer_has_a_record_in_the_base_and_the_other_way_round(
 
 
 def test_every_offer_but_an_alias_is_of_a_model_that_has_a_file(catalog: Catalog) -> None:
-    offers = catalog.offers("openrouter")
-
-    assert offers is not None
-    named = {entry["model"] for entry in offers.doc.values() if isinstance(entry, dict) and "model" in entry}
+    named = {
+        entry["model"]
+        for offers in catalog.price_lists().values()
+        for entry in offers.doc.values()
+        if isinstance(entry, dict) and "model" in entry
+    }
     assert {name for name in named if isinstance(name, str)} == set(catalog.models)
+
+
+def test_two_providers_offer_the_same_models(catalog: Catalog) -> None:
+    groq = catalog.price_lists()["groq"].doc
+    authorities = [get(doc, ("authority", "provider")) for doc in catalog.model_docs().values()]
+
+    models = [get(entry, ("model",)) for entry in groq.values()]
+    assert (len(models), models.count(None), authorities.count("groq")) == (17, 7, 2)
 
 
 def test_the_top_of_the_repository_is_what_the_readme_shows() -> None:

@@ -68,8 +68,8 @@ def test_a_hand_edit_stands_above_upstream(catalog: Scratch, capsys: Capture) ->
 
     assert capsys.readouterr().out == (
         "offer beta/big at openrouter\n"
-        "  price.output → $1.5                                         hand edit\n"
-        "                 $2                                           "
+        "  price.output → $1.5  hand edit\n"
+        "                 $2    "
         f"authority: openrouter beta/big, {ACCEPTED}\n"
     )
 
@@ -81,8 +81,8 @@ def test_a_value_that_was_taken_out_is_a_rung_too(catalog: Scratch, capsys: Capt
 
     assert capsys.readouterr().out == (
         "model acme/one\n"
-        "  limits.max_output → –                                            hand edit (taken out)\n"
-        "                      32,000                                       "
+        "  limits.max_output → –       hand edit (taken out)\n"
+        "                      32,000  "
         f"authority: openrouter acme/one, {ACCEPTED}\n"
     )
 

@@ -1,30 +1,24 @@
 """Each rule of `check` by example: what it finds, where, and what it lets pass."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from sync.errors import Problem
+from sync.cli.shared import HERE
 from sync.files import store
 from sync.lint import RULES
-from sync.lint.subject import Subject
 from tests.scratch import OFFERS, ONE, PROVIDER, Scratch, scratch
+from tests.unit.linting import found, line
 
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Scratch:
-    return scratch(tmp_path)
-
-
-def found(catalog: Scratch, rule: str) -> list[str]:
-    """What a rule says, without the fix."""
-    told = list(RULES[rule](Subject(store.load(catalog.root))))
-    assert all(problem.rule == rule and problem.fix for problem in told)
-    return [_line(problem) for problem in told]
-
-
-def _line(problem: Problem) -> str:
-    return f"{problem.level} {str(problem).partition(' [')[0]}"
+    """With the shipped rules and all the providers that they speak of."""
+    found = scratch(tmp_path)
+    for name in ("catalog/providers", "catalog/rules"):
+        shutil.copytree(HERE / name, found.root / name, dirs_exist_ok=True)
+    return found
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
@@ -92,6 +86,17 @@ ENTRY = "beta/big:\n  model: beta/big\n"
             "acme/one:\n",
             "zeta/last:\nacme/one:\n",
             [f"warning {OFFERS}:3 acme/one: stands behind zeta/last"],
+        ),
+        ("header", ONE, "# yaml-language-server: ", "# ours\n\n# yaml-language-server: ", []),
+        ("header", ONE, "=../../../schemas/", "=./../../../schemas/", []),
+        ("header", ONE, "=../../../schemas/", "=https://example.com/", []),
+        ("header", ONE, "# yaml-language-server: ", "# ", [f"warning {ONE}:1: names no schema"]),
+        (
+            "header",
+            ONE,
+            "=../../../schemas/model",
+            "=../../../schemas/offers",
+            [f"warning {ONE}:1: names another schema, ../../../schemas/offers.schema.json"],
         ),
         ("max-output", ONE, "max_output: 32000", "max_output: 131072", []),
         ("max-output", ONE, "{context: 131072, max_output: 32000}", "{max_output: 32000}", []),
@@ -194,7 +199,7 @@ def test_a_file_that_nobody_reads_is_found(catalog: Scratch, name: str) -> None:
 
     problems = store.load(catalog.root).problems
 
-    assert [_line(problem) for problem in problems] == [
+    assert [line(problem) for problem in problems] == [
         f"error {name}: no command reads a file of this name here"
     ]
 
@@ -211,7 +216,7 @@ def test_an_id_that_can_be_no_model_is_found(catalog: Scratch, id_: str, why: st
 
     problems = store.load(catalog.root).problems
 
-    assert [_line(problem) for problem in problems] == [f"error {ONE}:1: {why}"]
+    assert [line(problem) for problem in problems] == [f"error {ONE}:1: {why}"]
 
 
 def test_a_providers_name_fits_into_a_file_name(catalog: Scratch) -> None:
@@ -229,6 +234,7 @@ def test_rules_of_another_shape_than_the_schemas_are_no_crash(catalog: Scratch) 
     catalog.write(PROVIDER, "models_api: {endpoints: [3, {}]}\nmerge: {always: 3, never: [3]}\n")
     catalog.write(OFFERS, "a/b: 3\nc/d: [x]\ne/f: {model: 3, price: x, alias_of: 3}\n")
     catalog.write(ONE, "id: 3\nlimits: x\nauthority: {provider: [a]}\n")
+    catalog.write("catalog/lists/pins.yaml", "models: [{rank: 1}]\n")
 
     for rule in RULES:
         found(catalog, rule)

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sync.errors import Problem
-from sync.files.sort_keys import sort_keys
-from sync.files.splices import EditError
 from sync.files.store import File
 from sync.lint.edit import Edit, done
 from sync.lint.subject import Subject, problem
@@ -30,6 +28,9 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 def fix(subject: Subject) -> Iterator[Edit]:
     """Moves entries to their places, with their comments, where it is known whose those are."""
+    from sync.files.sort_keys import sort_keys
+    from sync.files.splices import EditError
+
     for file in subject.catalog.price_lists().values():
         if not _out_of_order(file):
             continue

@@ -8,7 +8,6 @@ from sync.errors import Problem
 from sync.files.schemas import kind_of
 from sync.lint.edit import Edit, done
 from sync.lint.places import entry_of, names, written
-from sync.lint.redundancy import redundant
 from sync.lint.subject import Subject, problem
 
 RULE = "override-redundant"
@@ -16,7 +15,7 @@ RULE = "override-redundant"
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Overrides in force that change nothing, and those that decide nothing at all."""
-    for each in redundant(subject):
+    for each in _redundant(subject):
         yield problem(
             subject.catalog.files[each.place],
             entry_of(each),
@@ -36,7 +35,7 @@ def fix(subject: Subject) -> Iterator[Edit]:
     from sync.files.without import rest, without
 
     gone: dict[str, list[Override]] = {}
-    for each in redundant(subject):
+    for each in _redundant(subject):
         if _is_plain(subject, each):
             gone.setdefault(each.place, []).append(each)
     for name, overrides in gone.items():
@@ -53,6 +52,14 @@ def fix(subject: Subject) -> Iterator[Edit]:
             for each in overrides
         ]
         yield Edit(file=file, text=text, meant=rest(file.doc, places), done=tuple(told))
+
+
+def _redundant(subject: Subject) -> list[Override]:
+    if not subject.overrides():
+        return []
+    from sync.lint.redundancy import redundant  # it needs all that `build` does
+
+    return redundant(subject)
 
 
 def _same(override: Override) -> str:

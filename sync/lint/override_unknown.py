@@ -1,6 +1,5 @@
 """`override-unknown`: a correction of what isn't there corrects nothing, and nobody would notice."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
@@ -122,9 +121,11 @@ def _is_model(subject: Subject, id_: str) -> bool:
 
 def _meant(id_: str, known: Iterable[str]) -> str | None:
     """Ids that look like it, those first that only their case tells apart."""
+    from difflib import get_close_matches
+
     names = list(known)
     twins = [name for name in names if fold(name) == fold(id_)]
-    close = twins or difflib.get_close_matches(id_, names, n=3, cutoff=0.6)
+    close = twins or get_close_matches(id_, names, n=3, cutoff=0.6)
     return f"did you mean {' or '.join(close)}?" if close else None
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sync.core.facts import Record, Records
 from sync.core.authority import spoke, variant
+from sync.core.facts import Record, Records
 from sync.core.project import project
 from sync.core.values import Doc
 from tests.unit.core_records import alias, offered, said, usd

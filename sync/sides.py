@@ -15,11 +15,13 @@ from sync.core.names import NO_NAMES
 from sync.core.project import said_of
 from sync.core.standing import Sides
 from sync.core.values import Doc
-from sync.files import rules
+from sync.files import lists, rules
+from sync.files.bound import bound
 from sync.files.schemas import Kind
 from sync.files.store import Catalog
 from sync.sources.provider import Provider
 from sync.sources.provider import provider as provider_of
+from sync.sources.registry import adapter
 
 
 def mine(catalog: Catalog, provider: str) -> Mine:
@@ -31,7 +33,15 @@ def mine(catalog: Catalog, provider: str) -> Mine:
         said = (said_of(other, catalog.base(other).records, model) for other in others)
         return [doc for doc in said if doc is not None]
 
-    return Mine(offers=offers.doc if offers else {}, models=catalog.model_docs(), elsewhere=elsewhere)
+    return Mine(
+        offers=offers.doc if offers else {},
+        models=catalog.model_docs(),
+        elsewhere=elsewhere,
+        ledger=catalog.ledger(provider),
+        history=catalog.history(provider),
+        curated=lists.pinned(catalog),
+        bound=bound(catalog),
+    )
 
 
 def rulebook(catalog: Catalog, provider: Provider) -> Rulebook:
@@ -53,6 +63,8 @@ def rulebook(catalog: Catalog, provider: Provider) -> Rulebook:
         authority=rules.authority_of(catalog),
         names=rules.names_of(catalog),
         heuristics=rules.heuristics_of(catalog),
+        guards=rules.guards_of(catalog, provider.guards),
+        created_stable=all(adapter(each.transformer).created_stable for each in provider.endpoints),
     )
 
 

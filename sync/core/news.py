@@ -1,13 +1,14 @@
 """What a fetch brings: the records as they shall be, and the documents they make, then and now.
 
-    listing ──names, zeros, scope, exclusions──> records ──authority, heuristics, project──> now
-                                       base ────────────────────project────────────────────> then
+    listing ──names, scope, exclusions, guards──> records ──authority, heuristics, project──> now
+                                        base ────────────────────project────────────────────> then
 
 A record that did not come, or is outside of the run's scope, stays as it was last accepted.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sync.core.authority import Speakers, handed_over, marked, speaks, spoke
 from sync.core.base import Base
@@ -16,8 +17,9 @@ from sync.core.mine import Mine, Rulebook
 from sync.core.outcome import Attention, Waiting
 from sync.core.project import Projection, plain_names, project, project_model
 from sync.core.scope import Scope
+from sync.core.sift import Sifted, sift
 from sync.core.values import get
-from sync.core.zeros import settle
+from sync.core.zeros import billed, telling, unknown
 from sync.ids import fold
 
 
@@ -35,35 +37,40 @@ class News:
     excluded: tuple[tuple[str, str], ...]
     waiting: tuple[Waiting, ...]
     not_listed: tuple[str, ...]
+    sifted: Sifted
 
 
-def news(provider: str, listing: Listing, base: Base, mine: Mine, book: Rulebook, scope: Scope) -> News:
-    """What the listing brings to this base."""
+def news(
+    provider: str,
+    listing: Listing,
+    base: Base,
+    mine: Mine,
+    book: Rulebook,
+    scope: Scope,
+    today: date,
+) -> News:
+    """What the listing brings to this base. Raises SourceError where a guard refuses the whole of it."""
     listed, claims = _named(provider, listing.records, mine, book)
-    settled = {
-        id_: settle(record, base.records.get(id_), confirmed=_confirmed(mine, id_))
-        for id_, record in listed.items()
-    }
-    chosen, not_listed = scope.choose({id_: each.record for id_, each in settled.items()})
+    raw = {id_: billed(_described(record, book)) for id_, record in listed.items()}
+    chosen, not_listed = scope.choose({id_: _believed(record, mine) for id_, record in raw.items()})
     fresh = [id_ for id_ in chosen if id_ not in base.records and id_ not in mine.offers]
-    excluded = {id_: why for id_ in fresh if (why := book.exclusions.why(settled[id_].record))}
+    excluded = {id_: why for id_ in fresh if (why := book.exclusions.why(raw[id_]))}
     taken = [id_ for id_ in chosen if id_ not in excluded]
-    records = dict(base.records) | {id_: _described(settled[id_].record, book) for id_ in taken}
-    now = speaks(provider, book.authority, base.records, records, mine.models)
-    records = marked(_guessed(records, now, taken, book), now)
-    zeros = [
-        Attention(id=id_, field=name, value=0, why="zero-unconfirmed")
-        for id_ in taken
-        for name in settled[id_].unconfirmed
-    ]
+    accepted = project(provider, base.records, spoke(base.records))
+    sifted = sift(
+        provider, listing, raw, taken, base, accepted, mine, book, today=today, limited=scope.limited
+    )
+    now = speaks(provider, book.authority, base.records, sifted.records, mine.models)
+    records = marked(_guessed(sifted.records, now, taken, book), now)
     return News(
         records=dict(sorted(records.items())),
-        then=_then(provider, base.records, now, mine, book),
+        then=_then(provider, accepted, base.records, now, mine, book),
         now=project(provider, records, now),
-        attention=(*_collisions(fresh, base, mine), *zeros),
+        attention=_collisions(fresh, base, mine),
         excluded=tuple(excluded.items()),
         waiting=tuple(Waiting(id=id_, model=claims[id_]) for id_ in taken if id_ in claims),
         not_listed=not_listed,
+        sifted=sifted,
     )
 
 
@@ -89,7 +96,7 @@ def _named(
     return named, claims
 
 
-def _guessed(records: dict[str, Record], now: Speakers, taken: Collection[str], book: Rulebook) -> Records:
+def _guessed(records: Records, now: Speakers, taken: Collection[str], book: Rulebook) -> Records:
     """The records with guesses about the models that they speak for, of those that were taken."""
     guessed = dict(records)
     fresh = set(taken)
@@ -99,9 +106,10 @@ def _guessed(records: dict[str, Record], now: Speakers, taken: Collection[str], 
     return guessed
 
 
-def _then(provider: str, before: Records, now: Speakers, mine: Mine, book: Rulebook) -> Projection:
+def _then(
+    provider: str, then: Projection, before: Records, now: Speakers, mine: Mine, book: Rulebook
+) -> Projection:
     """What was accepted; of a model that gets a new speaker, what its file was refreshed with."""
-    then = project(provider, before, spoke(before))
     names = plain_names(before)
     models = dict(then.models)
     for model in now.keys() - models.keys() & mine.models.keys():
@@ -113,18 +121,20 @@ def _then(provider: str, before: Records, now: Speakers, mine: Mine, book: Ruleb
     return Projection(then.offers, models)
 
 
-def _collisions(fresh: list[str], base: Base, mine: Mine) -> list[Attention]:
+def _collisions(fresh: list[str], base: Base, mine: Mine) -> tuple[Attention, ...]:
     """New ids that only their case tells from others."""
     twins = {fold(id_): id_ for id_ in (*base.records, *mine.offers)}
-    return [
+    return tuple(
         Attention(id=id_, field="id", value=twin, why="case-collision")
         for id_ in fresh
         if (twin := twins.setdefault(fold(id_), id_)) != id_
-    ]
+    )
 
 
-def _confirmed(mine: Mine, id_: str) -> bool:
-    return get(mine.offers.get(id_), ("free",)) == "confirmed"
+def _believed(record: Record, mine: Mine) -> Record:
+    """The record as `--list free` sees it: a zero that nobody confirmed is no price."""
+    confirmed = get(mine.offers.get(record.id), ("free",)) == "confirmed" or record.id.endswith(":free")
+    return record if confirmed or not any(telling(record.offer)) else unknown(record)
 
 
 def _described(record: Record, book: Rulebook) -> Record:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from sync.core.ledger import Line
+from sync.core.lifecycle import State
 from sync.core.values import Doc, Value
 
 Status = Literal["ok", "refused", "failed", "skipped"]
@@ -40,7 +42,8 @@ class Change:
 class Kept:
     """A person's value that stands against upstream's; `mine` None: the person took it out.
 
-    `was` is what upstream said before, and differs from `upstream` only in a conflict.
+    `was` is what upstream said before, and differs from `upstream` only in a conflict; `risky`
+    names the guard that would have held upstream's value.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Kept:
     place: Place
     model: str | None
     by: Edit | None = None
+    risky: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,16 @@ class Added:
     alias_of: str | None
     offer: Doc
     facts: Doc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """An id that moved along its lifecycle; `since` (`YYYY-MM-DD`): missing since then."""
+
+    id: str
+    old: State
+    new: State
+    since: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +112,15 @@ class Run:
     status      ok | refused (what came can't be believed) | failed (nothing came) | skipped
     as_of       date of the last complete fetch at which the content changed
     fetched     records that came, usable or not; unchanged: usable ones with nothing written
-    missing     ids of the base that did not come
+    missing     ids of the base that did not come, newly and written as such
     rederived   the rules that derive the facts changed, so changes may not be upstream's
     base_moved  ids of which only the merge base changed and that are told nowhere else
     excluded    new ids that stay outside, and why
     waiting     listed offers whose model the catalog doesn't have
+    held        every change that waits for a person; new are those whose `first` is `today`
+    settling    changes that wait for a second look
+    ended       holds that ended by themselves, and were written; included: those a person let pass
+    lifecycle   ids that moved along their lifecycle
     milliseconds  how long it took; on no page, for pages are the same each time
     free, paid  of the listed offers: those that are free, those with a price above zero
     cost        the same of each id in added and updated; one whose price isn't known is left out
@@ -137,4 +155,10 @@ class Run:
     waiting: tuple[Waiting, ...] = ()
     not_listed: tuple[str, ...] = ()
     milliseconds: int = 0
+    held: tuple[Line, ...] = ()
+    settling: tuple[Line, ...] = ()
+    ended: tuple[Line, ...] = ()
+    included: tuple[Line, ...] = ()
+    lifecycle: tuple[Step, ...] = ()
+    today: date | None = None
     cost: Mapping[str, Literal["free", "paid"]] = field(default_factory=dict)

@@ -1,23 +1,27 @@
 """Plans one provider's run: what its files shall say, and what is to be told of it. Writes nothing.
 
 listing, base ──news──> then, now ─┐
-              what the files say ──┴─ merge ──> Plan
+              what the files say ──┴─ merge ──> Plan: files, base, ledger, history, report
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from sync.core import history, lifecycle
 from sync.core.base import Base
 from sync.core.facts import Listing
+from sync.core.guards.terms import covers, moves, value
+from sync.core.history import Entry
 from sync.core.lasting import carried
+from sync.core.ledger import Ledger
 from sync.core.merge import Merged, Told, allowed, merge
 from sync.core.mine import Mine, Rulebook
 from sync.core.news import News, news
-from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run
+from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run, Step
 from sync.core.pricing import standing
 from sync.core.scope import Scope
-from sync.core.values import Doc, Value, get
+from sync.core.values import Doc, Value, get, same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +29,8 @@ class Plan:
     """What one provider's files shall say after the run.
 
     `offers` is the whole price list, `models` only the model files that change or are new;
-    `base_changed` says whether the merge base is to be written.
+    `base_changed` says whether the merge base is to be written; `ledger` is the whole of what
+    waits from now on, `history` the accepted changes to add.
     """
 
     offers: Mapping[str, Value]
@@ -33,6 +38,8 @@ class Plan:
     base: Base
     base_changed: bool
     run: Run
+    ledger: Ledger
+    history: Sequence[Entry] = ()
 
 
 def plan(
@@ -47,7 +54,8 @@ def plan(
     scope: Scope,
 ) -> Plan:
     """Plan one run. `source` is an empty base that names the source and its rules' version."""
-    work = _Work(provider, news(provider, listing, base, mine, book, scope), base, mine, book)
+    brought = news(provider, listing, base, mine, book, scope, today)
+    work = _Work(provider, brought, base, mine, book)
     work.merge_offers()
     work.merge_models()
     after = work.base_after(listing, source, today, limited=scope.limited)
@@ -56,7 +64,9 @@ def plan(
         models=work.models,
         base=after,
         base_changed=after != base,
-        run=work.run(listing, after, limited=scope.limited),
+        run=work.run(listing, after, today, limited=scope.limited),
+        ledger=brought.sifted.waits,
+        history=tuple(work.accepted(today)),
     )
 
 
@@ -145,8 +155,11 @@ class _Work:
             for told in merged.written
             if told.field.mode == "replace" and not told.field.same(told.mine, told.base)
         ]
+        risky = self.news.sifted.risky
         self.kept += map(kept, merged.kept)
-        self.conflicts += map(kept, merged.conflicts)
+        self.conflicts += [
+            replace(each, risky=risky.get((each.id, each.field))) for each in map(kept, merged.conflicts)
+        ]
         self.adopt += map(kept, merged.adopt)
 
     def base_after(self, listing: Listing, source: Base, today: date, *, limited: bool) -> Base:
@@ -158,14 +171,49 @@ class _Work:
     def _rederived(self, source: Base) -> bool:
         return bool(self.base.rules) and self.base.rules != source.rules
 
-    def run(self, listing: Listing, after: Base, *, limited: bool) -> Run:
+    def accepted(self, today: date) -> Iterator[Entry]:
+        """What of the prices and limits of known ids was accepted, dated by when it was first seen."""
+        for id_, record in self.news.records.items():
+            before = self.base.records.get(id_)
+            for move in moves(before, record) if before is not None else ():
+                if not history.dated(move.field):
+                    continue
+                line = next(
+                    (
+                        line
+                        for line in self.mine.ledger.values()
+                        if line.id == id_
+                        and covers(line.field, move.field)
+                        and same(line.new, value(record, line.field))
+                    ),
+                    None,
+                )
+                yield Entry(
+                    id=id_,
+                    field=move.field,
+                    old=move.old,
+                    new=move.new,
+                    seen=line.since if line else today,
+                    after=line.after if line else self.base.as_of,
+                    accepted=today,
+                )
+
+    def steps(self) -> Iterator[Step]:
+        """Ids that moved along their lifecycle, or came back."""
+        for id_, record in self.news.records.items():
+            before = self.base.records.get(id_)
+            old, new = lifecycle.state(before) if before else "listed", lifecycle.state(record)
+            if old != new:
+                since = lifecycle.missing_since(record)
+                yield Step(id=id_, old=old, new=new, since=since.isoformat() if since else None)
+
+    def run(self, listing: Listing, after: Base, today: date, *, limited: bool) -> Run:
         """What is to be told of the run."""
         before, records = self.base.records, after.records
+        sifted, steps = self.news.sifted, tuple(self.steps())
         added = {each.id for each in self.added}
         updated = {change.id for change in self.changes} - added
-        quarantined = {each.id for each in listing.quarantined}
         outside = {id_ for id_, _ in self.news.excluded}
-        missing = sorted(before.keys() - listing.records.keys() - quarantined)
         told = (
             added | updated | {kept.id for kept in self.conflicts} | {alias.id for alias in self._aliases()}
         )
@@ -180,7 +228,14 @@ class _Work:
             unchanged=len(listing.records.keys() - added - updated - outside),
             added=tuple(self.added),
             updated=tuple(sorted(updated)),
-            missing=() if limited else tuple(missing),
+            missing=tuple(step.id for step in steps if step.old == "listed" and step.since),
+            returned=tuple(step.id for step in steps if step.new == "listed"),
+            lifecycle=steps,
+            held=tuple(line for line in sifted.waits.values() if line.held),
+            settling=tuple(line for line in sifted.waits.values() if not line.held),
+            ended=tuple(sifted.ended),
+            included=tuple(sifted.written),
+            today=today,
             quarantined=tuple((each.id, each.why) for each in listing.quarantined),
             changes=tuple(self.changes),
             kept=tuple(self.kept),

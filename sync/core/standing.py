@@ -55,7 +55,15 @@ def for_mine(sides: Sides, kept: Iterable[Kept]) -> Plan:
 def for_upstream(sides: Sides, kept: Iterable[Kept]) -> Plan:
     """The edits are given up: the files say what upstream said, and entries that were taken out are back."""
     chosen = tuple(kept)
-    now = news(sides.provider, _listing(sides.base), sides.base, sides.mine, sides.book, EVERYTHING).now
+    now = news(
+        sides.provider,
+        _listing(sides.base),
+        sides.base,
+        sides.mine,
+        sides.book,
+        EVERYTHING,
+        sides.base.as_of or date.min,
+    ).now
     offers: dict[str, Value] = dict(sides.mine.offers)
     models: dict[str, Doc] = {}
     for each in chosen:
@@ -97,6 +105,7 @@ def _planned(
         base=base,
         base_changed=base != sides.base,
         run=Run(provider=sides.provider, status="ok"),
+        ledger=sides.mine.ledger,
     )
 
 

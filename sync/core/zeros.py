@@ -1,13 +1,12 @@
-"""Judges a source's zeros: which mean free, which mean "not billed apart", which mean nothing yet.
+"""A source's zeros: which may mean free, and which mean "not billed apart".
 
-A source's zero counts as free only for an id that ends in `:free`, or where a person
-confirmed it (`free: confirmed` in the offer). Any other zero of input, output or a unit of
-non-text output is not believed: the price last accepted stays, or none is known. (A paid
-music model is listed at 0/0.) A zero of any other kind means "not billed apart": absent.
+A zero of input, output or a unit of non-text output may mean that it is free, or nothing at
+all (a paid music model is listed at 0/0): the guard `zero-unconfirmed` decides. A zero of any
+other kind means that it isn't billed apart, and is no price.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sync.core.facts import Record
 from sync.core.pricing import known
@@ -15,31 +14,20 @@ from sync.core.values import Doc, Value, get
 
 TELLING = ("input", "output", "per_image", "per_song", "per_second")
 _CONDITIONED = ("tiers", "windows")
-_PRICES = ("price", *_CONDITIONED)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A record whose zeros are settled, and the fields (`price.input`, `tiers`) of those not believed."""
-
-    record: Record
-    unconfirmed: tuple[str, ...] = ()
+def billed(record: Record) -> Record:
+    """The record without the zeros that only say "not billed apart"."""
+    return _kept(record, TELLING)
 
 
-def settle(record: Record, base: Record | None, *, confirmed: bool) -> Settled:
-    """Settle one record's zeros against what was last accepted of it."""
-    free = confirmed or record.id.endswith(":free")
-    unconfirmed = () if free else tuple(_telling(record.offer))
-    offer = _settled(record.offer, keep=TELLING if free else ())
-    if unconfirmed and base is not None and "price" in base.offer:
-        # No pair is ever shown that nobody offered: all prices of the offer stay as they were.
-        offer = {key: value for key, value in offer.items() if key not in _PRICES}
-        offer |= {key: base.offer[key] for key in _PRICES if key in base.offer}
-    return Settled(record if offer == record.offer else replace(record, offer=offer), unconfirmed)
+def unknown(record: Record) -> Record:
+    """The record with what is 0 in its prices not known."""
+    return _kept(record, ())
 
 
-def _telling(offer: Doc) -> Iterator[str]:
-    """The fields with a zero that would mean free."""
+def telling(offer: Doc) -> Iterator[str]:
+    """The fields (`price.input`, `tiers`) with a zero that may mean free."""
     for kind in TELLING:
         if _zero(get(offer, ("price", kind))):
             yield f"price.{kind}"
@@ -48,8 +36,9 @@ def _telling(offer: Doc) -> Iterator[str]:
             yield name
 
 
-def _settled(offer: Doc, *, keep: Sequence[str]) -> Doc:
-    """The offer without its other zeros; a tier or window that has no price left goes with them."""
+def _kept(record: Record, keep: Sequence[str]) -> Record:
+    """Without the other zeros; a tier or window that has no price left goes with them."""
+    offer = record.offer
     price = offer.get("price")
     settled = dict(offer)
     if isinstance(price, dict):
@@ -57,7 +46,8 @@ def _settled(offer: Doc, *, keep: Sequence[str]) -> Doc:
     for name in _CONDITIONED:
         entries = [_without_zeros(entry, keep) for entry in _entries(offer, name)]
         settled[name] = [entry for entry in entries if _priced(entry)]
-    return {key: value for key, value in settled.items() if value not in ({}, [])}
+    settled = {key: value for key, value in settled.items() if value not in ({}, [])}
+    return record if settled == offer else replace(record, offer=settled)
 
 
 def _entries(offer: Doc, name: str) -> list[Doc]:

@@ -4,28 +4,40 @@ Every change of a YAML file is made in its text and read back; every changed ent
 its schema. What can't be proven is not written, and nothing of that provider's run is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
+from sync.core import history, ledger
 from sync.core.plan import Plan
 from sync.core.values import Doc, Value
 from sync.errors import SyncError
 from sync.files import jsonl
 from sync.files.journal import Write
 from sync.files.schemas import Kind, Schemas
-from sync.files.store import Catalog, File, base_name, model_name
+from sync.files.store import Catalog, File, base_name, held_name, history_name, model_name
 from sync.ids import model_file
 
 
 def writes(catalog: Catalog, plan: Plan) -> list[Write]:
-    """The files that change, in the order in which they are written: models, offers, base."""
+    """The files that change, in the order in which they are written: models, offers, base, ledger, history."""
     provider = plan.run.provider
     result = [write for model, doc in sorted(plan.models.items()) for write in _model(catalog, model, doc)]
     name = f"catalog/offers/{provider}.yaml"
     result += _keyed(catalog, name, "offers", catalog.offers(provider), plan.offers)
     if plan.base_changed:
         result.append(Write(base_name(provider), catalog.base_bytes(provider), jsonl.write(plan.base)))
+    result += _machine(catalog, held_name(provider), map(ledger.to_doc, plan.ledger.values()))
+    if plan.history:
+        entries = history.ordered([*catalog.history(provider), *plan.history])
+        result += _machine(catalog, history_name(provider), map(history.to_doc, entries))
     return result
+
+
+def _machine(catalog: Catalog, name: str, docs: Iterable[Doc]) -> Iterator[Write]:
+    """A file of lines that only the sync writes; none is made for nothing."""
+    old, new = catalog.bytes_of(name), jsonl.spelled(docs)
+    if new != (old or b""):
+        yield Write(name, old, new)
 
 
 def _model(catalog: Catalog, model: str, doc: Doc) -> Iterator[Write]:

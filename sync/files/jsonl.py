@@ -7,17 +7,19 @@ Sorted by id; numbers are exact and never carry an exponent, so a line changes o
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from json.encoder import encode_basestring_ascii
-from typing import cast
+from typing import TypeVar, cast
 
 from sync.core.base import Base
 from sync.core.facts import Record, from_doc, to_doc
 from sync.core.values import Doc, Value
 from sync.errors import CatalogError, Problem
 from sync.files.scalars import is_date
+
+T = TypeVar("T")
 
 _MARKERS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
@@ -63,7 +65,27 @@ def write(base: Base) -> bytes:
     }
     if base.seen_fields:
         header["seen_fields"] = list(base.seen_fields)
-    docs = [header, *(to_doc(base.records[id_]) for id_ in sorted(base.records))]
+    return spelled([header, *(to_doc(base.records[id_]) for id_ in sorted(base.records))])
+
+
+def lines(raw: bytes, name: str, read_one: Callable[[Doc], T]) -> list[T]:
+    """The lines of a file without a header; raises CatalogError with every broken one."""
+    problems: list[Problem] = []
+    found: list[T] = []
+    for number, doc in _docs(raw, name, problems):
+        if not doc:
+            continue
+        try:
+            found.append(read_one(doc))
+        except (ValueError, KeyError) as error:
+            problems.append(_problem(name, number, str(error)))
+    if problems:
+        raise CatalogError(problems)
+    return found
+
+
+def spelled(docs: Iterable[Doc]) -> bytes:
+    """The file that holds these lines."""
     return "".join(_spell(doc) + "\n" for doc in docs).encode("utf-8")
 
 

@@ -16,6 +16,15 @@ def ids(catalog: Catalog, name: str) -> tuple[str, ...]:
     return named(known[name].doc)
 
 
+PINS = "catalog/lists/pins.yaml"
+
+
+def pinned(catalog: Catalog) -> frozenset[str]:
+    """The models on the shortlist that people pinned."""
+    file = catalog.files.get(PINS)
+    return frozenset(named(file.doc) if file else ())
+
+
 def named(doc: Doc) -> tuple[str, ...]:
     """The ids that a list's file names, bare or as `{id: …, rank: …}`."""
     models = doc.get("models")

@@ -3,21 +3,28 @@
 import hashlib
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sync.core import authority, heuristics, names
 from sync.core.authority import Authority
+from sync.core.guards.feed import Threshold
 from sync.core.heuristics import Heuristics
 from sync.core.names import Names
 from sync.core.pricing import Tier, known
-from sync.core.values import Doc
+from sync.core.values import Doc, Value
 from sync.errors import CatalogError, Problem
+from sync.files.read import read
 from sync.files.store import Catalog
 
 AUTHORITY = "catalog/rules/authority.yaml"
+GUARDS = "catalog/rules/guards.yaml"
 HEURISTICS = "catalog/rules/heuristics.yaml"
 ID_MAP = "catalog/rules/id-map.yaml"
 TIERS = "catalog/rules/price-tiers.yaml"
+
+SHIPPED = Path(__file__).resolve().parents[2]
+"""The checkout that this engine runs from."""
 
 T = TypeVar("T")
 
@@ -35,6 +42,27 @@ def names_of(catalog: Catalog) -> Names:
 def heuristics_of(catalog: Catalog) -> Heuristics:
     """What a model's id lets one guess. Raises CatalogError for a pattern that is none."""
     return _made(catalog, HEURISTICS, heuristics.heuristics)
+
+
+def guards_of(catalog: Catalog, own: Doc) -> dict[str, Threshold]:
+    """The thresholds of each rule; `own` are those that a provider's file lays over them.
+
+    A catalog without the file is guarded as this version ships it: no guard is never meant.
+    """
+    doc = _doc(catalog, GUARDS) or read((SHIPPED / GUARDS).read_text("utf-8"), GUARDS).mapping()
+    found: dict[str, Doc] = {}
+    for section in (*(_mapping(doc.get(name)) for name in ("refuse", "hold", "settle")), own):
+        for rule, limits in section.items():
+            found[rule] = found.get(rule, {}) | _mapping(limits)
+    return {rule: _threshold(limits) for rule, limits in found.items()}
+
+
+def _threshold(limits: Doc) -> Threshold:
+    return Threshold(**{name: value for name, value in limits.items() if isinstance(value, int)})
+
+
+def _mapping(value: Value) -> Doc:
+    return value if isinstance(value, dict) else {}
 
 
 def version(catalog: Catalog) -> str:

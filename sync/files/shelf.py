@@ -6,17 +6,14 @@ from datetime import date
 from sync.core.book import Book, book
 from sync.core.overrides import CAPABILITIES, DEPRECATIONS, IGNORE, OFFERS, Override, entries, in_force
 from sync.files import rules
-from sync.files.lists import named
+from sync.files.lists import pinned
 from sync.files.store import Catalog
-
-PINS = "catalog/lists/pins.yaml"
 
 
 def open_book(catalog: Catalog, today: date) -> Book:
     """The book of a catalog, with the overrides that hold on a day. Raises CatalogError for a broken base."""
     offers = {provider: file.doc for provider, file in catalog.price_lists().items()}
     providers = sorted({*offers, *catalog.bases()})
-    pins = catalog.files.get(PINS)
     return book(
         catalog.model_docs(),
         offers,
@@ -24,7 +21,7 @@ def open_book(catalog: Catalog, today: date) -> Book:
         overrides=in_force(list(overrides(catalog)), today),
         heuristics=rules.heuristics_of(catalog),
         tiers=rules.tiers(catalog),
-        curated=frozenset(named(pins.doc) if pins else ()),
+        curated=pinned(catalog),
     )
 
 

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sync.core.base import Base
+from sync.core.history import Entry
+from sync.core.history import from_doc as entry_from_doc
+from sync.core.ledger import Line, ledger
+from sync.core.ledger import from_doc as line_from_doc
 from sync.core.values import Doc
 from sync.errors import Problem, UsageError
 from sync.files import jsonl
@@ -85,10 +89,24 @@ class Catalog:
 
     def base_bytes(self, provider: str) -> bytes | None:
         """The merge base as it lies on disk."""
+        return self.bytes_of(base_name(provider))
+
+    def bytes_of(self, name: str) -> bytes | None:
+        """A file that only the sync writes, as it lies on disk."""
         try:
-            return (self.root / base_name(provider)).read_bytes()
+            return (self.root / name).read_bytes()
         except FileNotFoundError:
             return None
+
+    def ledger(self, provider: str) -> dict[tuple[str, str], Line]:
+        """What waits at a provider; raises CatalogError for a broken file."""
+        name = held_name(provider)
+        return ledger(jsonl.lines(self.bytes_of(name) or b"", name, line_from_doc))
+
+    def history(self, provider: str) -> list[Entry]:
+        """A provider's accepted changes; raises CatalogError for a broken file."""
+        name = history_name(provider)
+        return jsonl.lines(self.bytes_of(name) or b"", name, entry_from_doc)
 
     def bases(self) -> list[str]:
         """The providers that have a merge base."""
@@ -107,6 +125,16 @@ class Catalog:
 def base_name(provider: str) -> str:
     """The name of a provider's merge base."""
     return f"catalog/upstream/{provider}.jsonl"
+
+
+def held_name(provider: str) -> str:
+    """The name of the ledger of what waits at a provider."""
+    return f"catalog/upstream/{provider}.held.jsonl"
+
+
+def history_name(provider: str) -> str:
+    """The name of a provider's accepted changes."""
+    return f"catalog/history/{provider}.jsonl"
 
 
 def require_catalog(root: Path) -> None:

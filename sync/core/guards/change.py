@@ -1,0 +1,43 @@
+"""One record's news as holds and settles look at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sync.core.facts import Record
+from sync.core.guards.feed import Threshold
+from sync.core.guards.terms import Move
+
+Why = Literal[
+    "zero-unconfirmed", "price-move", "price-vanished", "context-shrunk", "capability-lost", "mass-removal",
+    "replaced", "odd-id", "restless", "limit-vanished", "kind-vanished", "output-shrunk", "context-halved",
+]  # fmt: skip
+
+SETTLES = frozenset({"restless", "limit-vanished", "kind-vanished", "output-shrunk", "context-halved"})
+"""Why a change only waits for a second look; every other reason waits for a person."""
+
+Proposals = Mapping[str, Why]
+"""{field: why it must wait}."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What one id says now against what was accepted last (`before` None: nothing was).
+
+    weighty   its model is curated or active: people rely on it
+    confirmed a person wrote that its zero price is meant
+    restless  its fields that were written too often of late; `price` stands for all prices
+    """
+
+    before: Record | None
+    after: Record
+    moves: tuple[Move, ...]
+    weighty: bool
+    confirmed: bool
+    stable: bool = False
+    restless: frozenset[str] = field(default_factory=frozenset)
+    limits: Mapping[str, Threshold] = field(default_factory=dict)
+
+    def limit(self, rule: str) -> Threshold:
+        """The thresholds of a rule; a rule without any has a module that needs none."""
+        return self.limits.get(rule, Threshold())

@@ -1,0 +1,213 @@
+"""Judges what a list brings: refuses it, or says which of its changes wait, and puts those back.
+
+    moves ──hold, settle──> proposals ──ledger──> lines that wait, ended ones, records with those put back
+
+A hand edit makes no proposal: where one stands nothing would be written, and the change is a
+conflict like any other, marked as risky.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sync.core import zeros
+from sync.core.facts import Record, Records
+from sync.core.guards import (
+    bad_ids,
+    blanked,
+    capability_loss,
+    capability_lost,
+    context_halved,
+    context_shrunk,
+    growth,
+    kind_vanished,
+    limit_shift,
+    limit_vanished,
+    odd_id,
+    output_shrunk,
+    price_move,
+    price_shift,
+    price_vanished,
+    replaced,
+    restless,
+    shrink,
+    unit,
+    zero_unconfirmed,
+)
+from sync.core.guards.change import Change, Proposals, Why
+from sync.core.guards.feed import Feed, Threshold, Thresholds
+from sync.core.guards.terms import covers, put_back, value
+from sync.core.ledger import Ledger, Line, waiting
+
+REFUSALS: Mapping[str, Callable[[Feed, Threshold], str | None]] = {
+    "bad-ids": bad_ids.refuse,
+    "shrink": shrink.refuse,
+    "growth": growth.refuse,
+    "unit": unit.refuse,
+    "blanked": blanked.refuse,
+    "capability-loss": capability_loss.refuse,
+    "price-shift": price_shift.refuse,
+    "limit-shift": limit_shift.refuse,
+}
+HOLDS: Sequence[Callable[[Change], Proposals]] = (
+    odd_id.hold,
+    zero_unconfirmed.hold,
+    price_vanished.hold,
+    price_move.hold,
+    replaced.hold,
+    context_shrunk.hold,
+    capability_lost.hold,
+)
+SETTLES: Sequence[Callable[[Change], Proposals]] = (
+    limit_vanished.settle,
+    kind_vanished.settle,
+    output_shrunk.settle,
+    context_halved.settle,
+    restless.settle,
+)
+_END_BY_THEMSELVES: frozenset[Why] = frozenset({"price-move", "price-vanished", "replaced"})
+
+
+def refused(
+    feed: Feed, limits: Thresholds, *, doubled: bool, accepted: Iterable[str]
+) -> tuple[str, str] | None:
+    """The first rule that refuses the list, and why; `accepted` are those that a person waved through."""
+    waved = frozenset(accepted)
+    for rule, refuse in REFUSALS.items():
+        limit = limits.get(rule)
+        if limit is None or rule in waved:
+            continue
+        why = refuse(feed, _doubled(limit) if doubled else limit)
+        if why is not None:
+            return rule, why
+    return None
+
+
+def _doubled(limit: Threshold) -> Threshold:
+    return Threshold(percent=2 * limit.percent, count=2 * limit.count, factor=limit.factor, days=limit.days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The records with what waits put back; `lines` wait, `ended` waited long enough, `risky` are conflicts.
+
+    outside   new ids that wait as a whole
+    """
+
+    records: Records
+    lines: Sequence[Line]
+    ended: Sequence[Line]
+    written: Sequence[Line]
+    risky: Mapping[tuple[str, str], Why] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What a judgement looks at beside the changes.
+
+    edited    whether a hand edit stands on a field of an id
+    included  ids whose holds a person lets pass this once
+    since     the last day on which what stands was seen
+    """
+
+    today: date
+    ledger: Ledger
+    limits: Thresholds
+    edited: Callable[[str, str], bool]
+    included: Callable[[str], bool] = lambda _: False
+    since: date | None = None
+
+
+def judged(changes: Iterable[Change], bench: Bench) -> Judged:
+    """What of these changes may be written now."""
+    work = _Work(bench)
+    for change in changes:
+        work.one(change)
+    return Judged(
+        records=work.records,
+        lines=work.lines,
+        ended=work.ended,
+        written=work.written,
+        risky=work.risky,
+        outside=frozenset(work.outside),
+    )
+
+
+def proposals(change: Change) -> dict[str, Why]:
+    """Why each field of a change must wait; a hold outranks a settle, all prices one of them."""
+    found: dict[str, Why] = {}
+    for rule in (*HOLDS, *SETTLES):
+        for field_, why in rule(change).items():
+            if not any(covers(known, field_) for known in found):
+                found[field_] = why
+    return {
+        each: why
+        for each, why in found.items()
+        if each == "price" or not ("price" in found and covers("price", each))
+    }
+
+
+class _Work:
+    """One judgement in the making."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.records: dict[str, Record] = {}
+        self.lines: list[Line] = []
+        self.ended: list[Line] = []
+        self.written: list[Line] = []
+        self.risky: dict[tuple[str, str], Why] = {}
+        self.outside: set[str] = set()
+
+    def one(self, change: Change) -> None:
+        record, bench = change.after, self.bench
+        for field_, why in proposals(change).items():
+            if why != "zero-unconfirmed" and self._edited(change, field_):
+                self.risky |= {
+                    (record.id, move.field): why for move in change.moves if covers(field_, move.field)
+                }
+                continue
+            line = waiting(
+                bench.ledger.get((record.id, field_)),
+                Line(
+                    id=record.id,
+                    field=field_,
+                    old=None if change.before is None else value(change.before, field_),
+                    new=record.id if field_ == "id" else value(change.after, field_),
+                    why=why,
+                    first=bench.today,
+                    since=bench.today,
+                    after=bench.since,
+                ),
+            )
+            if line.held and bench.included(record.id):
+                self.written.append(line)
+            elif self._over(line, change):
+                self.ended.append(line)
+            else:
+                self.lines.append(line)
+                record = self._back(record, change, field_)
+        self.records[record.id] = record
+
+    def _edited(self, change: Change, field_: str) -> bool:
+        """Whether hand edits stand on all that moved: then nothing would be written."""
+        moved = [move.field for move in change.moves if covers(field_, move.field)]
+        return bool(moved) and all(self.bench.edited(change.after.id, each) for each in moved)
+
+    def _over(self, line: Line, change: Change) -> bool:
+        """Whether a wait ended by itself: two days agree, or upstream repeats a price long enough."""
+        waited = self.bench.today - line.since
+        if not line.held:
+            return waited >= timedelta(days=1)
+        patience = self.bench.limits.get(line.why, Threshold()).days
+        long_enough = bool(patience) and waited >= timedelta(days=patience)
+        return long_enough and line.why in _END_BY_THEMSELVES and not change.weighty
+
+    def _back(self, record: Record, change: Change, field_: str) -> Record:
+        if field_ == "id":
+            self.outside.add(record.id)
+            return record
+        if field_ == "price" and (change.before is None or "price" not in change.before.offer):
+            return zeros.unknown(record)
+        return put_back(record, change.before, field_)

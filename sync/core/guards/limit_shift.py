@@ -1,0 +1,13 @@
+"""`limit-shift`: too many offers change their context or longest output at once."""
+
+from sync.core.guards.feed import Feed, Threshold, share
+
+FIELDS = ("limits.context", "limits.max_output")
+
+
+def refuse(feed: Feed, limit: Threshold) -> str | None:
+    """Why the list can't be believed; None when it can."""
+    moved = {move.id for move in feed.moves if move.field in FIELDS}
+    if not limit.passed(len(moved), feed.common):
+        return None
+    return f"{share(len(moved), feed.common)} offers change their context or longest output"

@@ -1,0 +1,12 @@
+"""`limit-vanished`: a known limit is no longer said; 88 of 300 recorded moves of max_output were that, and back."""
+
+from sync.core.guards.change import Change, Proposals
+
+
+def settle(change: Change) -> Proposals:
+    """Each limit that became unknown."""
+    return {
+        move.field: "limit-vanished"
+        for move in change.moves
+        if move.field.startswith("limits.") and move.new is None
+    }

@@ -1,0 +1,82 @@
+"""Every accepted change of a price or limit, dated: what a value was, and from when on.
+
+    catalog/history/<provider>.jsonl    {id, field, old, new, seen, after, accepted}
+
+seen is the first fetch of the run of equal values that was accepted, after the last day on which
+the old value was seen, accepted the day on which the new one entered. Append-only, sorted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sync.core.values import Doc, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One accepted change."""
+
+    id: str
+    field: str
+    old: Value
+    new: Value
+    seen: date
+    after: date | None
+    accepted: date
+
+
+def dated(field: str) -> bool:
+    """Whether a field's changes are kept: prices, tiers, windows and limits."""
+    return field.partition(".")[0] in ("price", "tiers", "windows", "limits")
+
+
+def restless(entries: Iterable[Entry], today: date, *, writes: int, days: int) -> dict[str, set[str]]:
+    """Per id the fields that were written `writes` times within `days`; `price` for all prices together."""
+    since = today - timedelta(days=days)
+    written: dict[tuple[str, str], set[date]] = {}
+    for entry in entries:
+        if since <= entry.accepted <= today:
+            written.setdefault((entry.id, group(entry.field)), set()).add(entry.accepted)
+    found: dict[str, set[str]] = {}
+    for (id_, field), on in written.items():
+        if len(on) >= writes:
+            found.setdefault(id_, set()).add(field)
+    return found
+
+
+def group(field: str) -> str:
+    """The field that settles with this one: all prices of an offer settle together."""
+    return "price" if field.partition(".")[0] in ("price", "tiers", "windows") else field
+
+
+def ordered(entries: Iterable[Entry]) -> Sequence[Entry]:
+    """In the order of the file."""
+    return sorted(entries, key=lambda entry: (entry.id, entry.field, entry.seen, entry.accepted))
+
+
+def to_doc(entry: Entry) -> Doc:
+    """One line of the file."""
+    return {
+        "id": entry.id,
+        "field": entry.field,
+        "old": entry.old,
+        "new": entry.new,
+        "seen": entry.seen.isoformat(),
+        "after": None if entry.after is None else entry.after.isoformat(),
+        "accepted": entry.accepted.isoformat(),
+    }
+
+
+def from_doc(doc: Doc) -> Entry:
+    """The inverse; raises ValueError or KeyError where a part has the wrong shape."""
+    after = doc.get("after")
+    return Entry(
+        id=str(doc["id"]),
+        field=str(doc["field"]),
+        old=doc.get("old"),
+        new=doc.get("new"),
+        seen=date.fromisoformat(str(doc["seen"])),
+        after=None if after is None else date.fromisoformat(str(after)),
+        accepted=date.fromisoformat(str(doc["accepted"])),
+    )

@@ -1,0 +1,90 @@
+"""What waits: changes that a guard held or lets settle, as lines that say since when and why.
+
+    catalog/upstream/<provider>.held.jsonl    {id, field, old, new, why, first, since, after}
+
+A line appears with a proposal; another proposal for the same field takes its place and keeps
+`first`. It goes when upstream returns, a person decides, the id goes missing or the wait ends.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast, get_args
+
+from sync.core.guards.change import SETTLES, Why
+from sync.core.values import Doc, Value, same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One change that waits.
+
+    first  the day on which the field began to wait; since: the day of the present proposal
+    after  the last day on which the value that stands was seen before; None: not known
+    """
+
+    id: str
+    field: str
+    old: Value
+    new: Value
+    why: Why
+    first: date
+    since: date
+    after: date | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it waits for a person; else only for a second look."""
+        return self.why not in SETTLES
+
+
+Ledger = Mapping[tuple[str, str], Line]
+"""{(id, field): line}."""
+
+
+def ledger(lines: Iterable[Line]) -> dict[tuple[str, str], Line]:
+    """The lines by what they are about, in their order."""
+    return {(line.id, line.field): line for line in sorted(lines, key=lambda line: (line.id, line.field))}
+
+
+def waiting(known: Line | None, fresh: Line) -> Line:
+    """The line of a proposal that was, or wasn't, made before."""
+    if known is None:
+        return fresh
+    if same(known.new, fresh.new) and known.held == fresh.held:
+        return known
+    return Line(
+        id=fresh.id,
+        field=fresh.field,
+        old=fresh.old,
+        new=fresh.new,
+        why=fresh.why,
+        first=known.first,
+        since=fresh.since,
+        after=fresh.after,
+    )
+
+
+def to_doc(line: Line) -> Doc:
+    """One line of the file."""
+    doc: Doc = {"id": line.id, "field": line.field, "old": line.old, "new": line.new, "why": line.why}
+    doc |= {"first": line.first.isoformat(), "since": line.since.isoformat()}
+    return doc if line.after is None else doc | {"after": line.after.isoformat()}
+
+
+def from_doc(doc: Doc) -> Line:
+    """The inverse; raises ValueError where a part has the wrong shape."""
+    why = doc.get("why")
+    if why not in get_args(Why):
+        raise ValueError(f"{why!a} is no reason to wait")
+    after = doc.get("after")
+    return Line(
+        id=str(doc["id"]),
+        field=str(doc["field"]),
+        old=doc.get("old"),
+        new=doc.get("new"),
+        why=cast(Why, why),
+        first=date.fromisoformat(str(doc["first"])),
+        since=date.fromisoformat(str(doc["since"])),
+        after=None if after is None else date.fromisoformat(str(after)),
+    )

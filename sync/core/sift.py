@@ -1,0 +1,186 @@
+"""What of a list may be believed now: refuses the whole, or sifts out the changes that must wait.
+
+listed, base ──Feed──> refused?  ──judge──> records with what waits put back, the ledger as it is now
+missing ids  ──absence──────────> records with their clocks moved
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sync.core.absence import Absence, absence, listed, newly_gone
+from sync.core.authority import spoke
+from sync.core.base import Base
+from sync.core.facts import Listing, Record, Records
+from sync.core.guards import feed, judge
+from sync.core.guards.change import Change, Why
+from sync.core.guards.terms import Move, covers, moves, value
+from sync.core.history import restless
+from sync.core.ledger import Ledger, Line, ledger
+from sync.core.mine import Mine, Rulebook
+from sync.core.project import Projection
+from sync.core.values import get, same
+from sync.errors import SourceError
+
+PAUSE = timedelta(days=7)
+"""After a longer pause since the last accepted list, refusals take twice as much for too much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sifted:
+    """The records as they may be accepted, and all that waits from now on.
+
+    ended   waits that ended by themselves; written: held changes that a person let pass
+    risky   {(id, field): why} of changes that meet a hand edit and would have been held
+    """
+
+    records: Records
+    waits: Ledger
+    ended: Sequence[Line]
+    written: Sequence[Line]
+    risky: Mapping[tuple[str, str], Why]
+    outside: frozenset[str]
+
+
+def sift(
+    provider: str,
+    listing: Listing,
+    raw: Records,
+    taken: Sequence[str],
+    base: Base,
+    then: Projection,
+    mine: Mine,
+    book: Rulebook,
+    *,
+    today: date,
+    limited: bool,
+) -> Sifted:
+    """Sift the taken records of a list. Raises SourceError where the whole can't be believed."""
+    here = {*listing.records, *(each.id for each in listing.quarantined)}
+    if base.as_of is not None:
+        _refuse(provider, listing, raw, base, mine, book, here=here, today=today, limited=limited)
+    changes = list(_changes(raw, taken, base, mine, book, today))
+    done = judge.judged(changes, _bench(base, then, mine, book, today))
+    gone = Absence()
+    if not limited and base.as_of is not None:
+        gone = absence(
+            base.records,
+            here,
+            mine.ledger,
+            book.guards,
+            today=today,
+            bound=mine.bound,
+            include_held=book.include_held,
+        )
+    judged_ids = set(taken)
+    standing = [
+        line
+        for (id_, _), line in mine.ledger.items()
+        if id_ not in judged_ids and (limited or (id_ in here and id_ not in listing.records))
+    ]
+    return Sifted(
+        records={**base.records, **_without(done.records, done.outside), **gone.records},
+        waits=ledger([*standing, *done.lines, *gone.lines]),
+        ended=[line for line in (*done.ended, *gone.ended) if line.held],
+        written=done.written,
+        risky=done.risky,
+        outside=done.outside,
+    )
+
+
+def _refuse(
+    provider: str,
+    listing: Listing,
+    raw: Records,
+    base: Base,
+    mine: Mine,
+    book: Rulebook,
+    *,
+    here: set[str],
+    today: date,
+    limited: bool,
+) -> None:
+    before = listed(base.records, mine.ledger)
+    whole = feed.Feed(
+        before=before,
+        listed=raw,
+        gone=() if limited else newly_gone(base.records, here, mine.ledger),
+        new=[id_ for id_ in raw if id_ not in base.records],
+        moves=list(_unawaited(raw, base, mine)),
+        fetched=listing.fetched,
+        unusable=len(listing.quarantined),
+    )
+    doubled = base.as_of is not None and today - base.as_of > PAUSE
+    found = judge.refused(whole, book.guards, doubled=doubled, accepted=book.waved)
+    if found is not None:
+        rule, why = found
+        raise SourceError(
+            why, rule=rule, fix=f"look at the source; if it is right: run --accept {provider}:{rule}"
+        )
+
+
+def _unawaited(raw: Records, base: Base, mine: Mine) -> Iterator[Move]:
+    """What moved, but for proposals that wait already: each would count again every day."""
+    waits: dict[str, list[Line]] = {}
+    for line in mine.ledger.values():
+        waits.setdefault(line.id, []).append(line)
+    for id_, record in raw.items():
+        before = base.records.get(id_)
+        if before is None:
+            continue
+        for move in moves(before, record):
+            if not any(
+                covers(line.field, move.field) and same(line.new, value(record, line.field))
+                for line in waits.get(id_, ())
+            ):
+                yield move
+
+
+def _changes(
+    raw: Records, taken: Sequence[str], base: Base, mine: Mine, book: Rulebook, today: date
+) -> Iterator[Change]:
+    limit = book.guards.get("restless", feed.Threshold())
+    often = restless(mine.history, today, writes=limit.count, days=limit.days) if limit.count else {}
+    for id_ in taken:
+        before, after = base.records.get(id_), raw[id_]
+        yield Change(
+            before=before,
+            after=after,
+            moves=() if before is None else tuple(moves(before, after)),
+            weighty=mine.weighty(after.model),
+            confirmed=get(mine.offers.get(id_), ("free",)) == "confirmed",
+            stable=book.created_stable,
+            restless=frozenset(often.get(id_, ())),
+            limits=book.guards,
+        )
+
+
+def _bench(base: Base, then: Projection, mine: Mine, book: Rulebook, today: date) -> judge.Bench:
+    voices: dict[str, list[str]] = {}
+    for model, id_ in spoke(base.records).items():
+        voices.setdefault(id_, []).append(model)
+
+    def edited(id_: str, field: str) -> bool:
+        """Whether a hand edit stands on a field, in the price list or in a file that the offer speaks for."""
+        path = tuple(field.split("."))
+        entry = mine.offers.get(id_)
+        if entry is None:
+            return True
+        if not same(get(entry, path), get(then.offers.get(id_), path), as_set=True):
+            return True
+        files = ((mine.models.get(model), then.models.get(model)) for model in voices.get(id_, ()))
+        facts = field.partition(".")[0] not in ("price", "tiers", "windows")
+        return facts and any(not same(get(file, path), get(said, path), as_set=True) for file, said in files)
+
+    return judge.Bench(
+        today=today,
+        ledger=mine.ledger,
+        limits=book.guards,
+        edited=edited,
+        included=lambda _: book.include_held,
+        since=base.as_of,
+    )
+
+
+def _without(records: Records, outside: frozenset[str]) -> dict[str, Record]:
+    return {id_: record for id_, record in records.items() if id_ not in outside}

@@ -16,6 +16,7 @@ from pathlib import Path
 from sync import fetch, sides
 from sync.core.authority import Authority
 from sync.core.base import Base
+from sync.core.mine import Rulebook
 from sync.core.outcome import Run
 from sync.core.plan import Plan, plan
 from sync.core.scope import EVERYTHING, Scope
@@ -40,6 +41,8 @@ class Options:
 
     skipped  a Run for each provider that isn't asked this time
     files    where payloads come from; None: over the network
+    waved    rules of refusal that a person waves through this once, by provider
+    include_held  whether held changes are written this once
     deliver  where the files go; None: into the working tree, all of a provider's or none
     """
 
@@ -51,6 +54,8 @@ class Options:
     dry_run: bool = False
     force: bool = False
     backup: bool = False
+    waved: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    include_held: bool = False
     deliver: Deliver | None = None
 
 
@@ -151,13 +156,21 @@ class _Work:
             gather.listing(bodies),
             self.catalog.base(provider.id),
             sides.mine(self.catalog, provider.id),
-            replace(sides.rulebook(self.catalog, provider), authority=self._authority(provider)),
+            self._rulebook(provider),
             source=Base(
                 source=" ".join(body.endpoint.url for body in bodies),
                 rules=f"{gather.rules(provider)} {version}".strip(),
             ),
             today=self.world.today,
             scope=self.options.scope,
+        )
+
+    def _rulebook(self, provider: Provider) -> Rulebook:
+        return replace(
+            sides.rulebook(self.catalog, provider),
+            authority=self._authority(provider),
+            waved=self.options.waved.get(provider.id, frozenset()),
+            include_held=self.options.include_held,
         )
 
     def _authority(self, provider: Provider) -> Authority:
@@ -216,7 +229,7 @@ class _Work:
         names = [write.name for writes in self.writes.values() for write in writes if write.old is not None]
         return backup.save(self.catalog.root, names, self.world.now) if names else None
 
-    def written(self) -> dict[str, bytes]:
+    def written(self) -> dict[str, bytes | None]:
         """What was written or handed over, by name."""
         return {write.name: write.new for writes in self.writes.values() for write in writes}
 

@@ -1,4 +1,4 @@
-"""Names that a feed could send to break out of a report, by what they try."""
+"""Names that a feed could send to break out of a report, ids to break out of a catalog: by what they try."""
 
 from typing import Final
 
@@ -101,3 +101,25 @@ HOSTILE: Final[dict[str, str]] = {
     "colour": "#ff0000",
     "sha": "da39a3ee5e6b4b0d3255bfef95601890afd80709",
 }
+
+HOSTILE_IDS: Final[dict[str, str]] = {
+    "parent folders": "../../x",
+    "parent folders inside": "acme/../../../x",
+    "absolute path": "/etc/passwd",
+    "backslashes": "..\\..\\x",
+    "newline": "acme/m\n0",
+    "carriage return": "acme/m0\r",
+    "nul": "acme/m0\x00",
+    "blank": "acme/m 0",
+    "bidi override": "acme/\u202e0m",
+    "zero width": "acme/m\u200b0",
+    "byte order mark": "\ufeffacme/m0",
+    "no-break space": "acme/m\u00a00",
+    "surrogate": "acme/m\ud800",
+    "html": "acme/<b>m0</b>",
+    "pipe": "acme/m|0",
+    "quote": "acme/m'0",
+    "empty": "",
+    "very long": "acme/" + "m" * 1_000,
+}
+"""Ids of which none may ever stand in a file or name one."""

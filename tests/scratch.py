@@ -107,8 +107,8 @@ def empty(folder: Path) -> Scratch:
     return catalog
 
 
-def scratch(folder: Path) -> Scratch:
-    """A catalog of one provider that accepted `records()` the day before."""
+def scratch(folder: Path, listed: Sequence[object] | None = None) -> Scratch:
+    """A catalog of one provider that accepted a list, `records()` where none is given, the day before."""
     catalog = empty(folder)
     for path in (catalog.root / PROVIDER).parent.glob("*.yaml"):
         if path != catalog.root / PROVIDER:
@@ -117,5 +117,5 @@ def scratch(folder: Path) -> Scratch:
         header = f"# yaml-language-server: $schema=../../schemas/{name}.schema.json\n"
         catalog.write(f"catalog/rules/{name}.yaml", header + text)
     (catalog.root / "catalog/rules/heuristics.yaml").unlink()
-    assert catalog.run(today=ACCEPTED) == 0
+    assert catalog.run(listed, today=ACCEPTED) == 0
     return catalog

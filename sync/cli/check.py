@@ -21,9 +21,11 @@ def command(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> int:
     """
     from sync.errors import errors_of
     from sync.files import store
+    from sync.files.unfinished import reading
 
-    catalog, wanted = store.load(settings.root), chosen(settings.root, paths)
-    problems = [problem for problem in findings(catalog, settings.today) if wanted(problem.file)]
+    with reading(settings.root):
+        catalog, wanted = store.load(settings.root), chosen(settings.root, paths)
+        problems = [problem for problem in findings(catalog, settings.today) if wanted(problem.file)]
     errors = len(errors_of(problems))
     if as_json:
         echo_json({"problems": [asdict(problem) for problem in problems]})

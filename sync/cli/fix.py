@@ -1,6 +1,5 @@
 """`fix`: mends what can be proven to be mendable, and leaves every other byte as it is."""
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +28,13 @@ def command(settings: Settings, paths: tuple[Path, ...], dry_run: bool) -> int:
     """
     from sync.errors import CatalogError, errors_of
     from sync.files import lock, store
+    from sync.files.unfinished import reading
     from sync.lint.mend import mend
 
     store.require_catalog(settings.root)
     wanted = chosen(settings.root, paths)
     now = f"{settings.now():%Y-%m-%d %H:%M:%S} UTC"
-    with nullcontext() if dry_run else lock.locked(settings.root, now=now):
+    with reading(settings.root) if dry_run else lock.locked(settings.root, now=now):
         if not dry_run:
             _heal(settings.root)
         catalog = store.load(settings.root)

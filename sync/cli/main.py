@@ -27,10 +27,13 @@ COMMANDS = {
     "diff": "Say what changed for applications between two revisions.",
     "explain": "Say where the values of a model or an offer come from.",
     "fix": "Mend what check finds and only one thing can be meant.",
+    "held": "Say what waits for a person or a second look, and decide it.",
     "init": "Make a new, empty catalog.",
     "override": "Decide beside the catalog: corrections with a reason, which win over everything else.",
+    "prune": "Delete what is removed and nothing refers to.",
     "run": "Fetch what providers publish and merge it into the catalog.",
     "status": "Say how old each source is, how much it lists and when it was last asked.",
+    "sweep": "Do what time alone does: announced ends, overrides that expired, ids that are ruled out.",
 }
 PROGRAM = "python -m sync"
 INTERRUPTED = 130

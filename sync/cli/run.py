@@ -11,10 +11,13 @@ from pathlib import Path
 import click
 
 from sync import engine
+from sync.cli.clock import not_before
 from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
 from sync.cli.providers import NO_KEY, NOT_DUE, asked, chosen
+from sync.cli.pruning import after_run, removed
 from sync.cli.shared import Settings, shared
+from sync.core.guards.judge import REFUSALS
 from sync.core.outcome import Run
 from sync.core.scope import Scope
 from sync.errors import Problem, UsageError, errors_of
@@ -45,6 +48,15 @@ _ITS_FILES = ("catalog/providers/{}.yaml", "catalog/offers/{}.yaml", "overrides/
     help="Write no file of the catalog, but a change set for each provider in DIR/<provider>.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what a review would show.")
+@click.option("--include-held", is_flag=True, help="Write what would be held (with --model: of these).")
+@click.option(
+    "--accept",
+    "waved",
+    multiple=True,
+    metavar="P:RULE",
+    help="Let P's list pass this rule once (repeatable).",
+)
+@click.option("--prune", is_flag=True, help="Then delete what was removed before and still is.")
 @click.option("--force", is_flag=True, help="Ask providers that are not due, and ignore ETags.")
 @click.option("--backup", is_flag=True, help="Copy files to .backup/YYYYmmdd_HHMMSS/ before they change.")
 @click.option(
@@ -65,6 +77,9 @@ def command(
     save_raw: Path | None,
     out: Path | None,
     dry_run: bool,
+    include_held: bool,
+    waved: tuple[str, ...],
+    prune: bool,
     force: bool,
     backup: bool,
     strict: bool,
@@ -74,13 +89,14 @@ def command(
     """Fetch what providers publish and merge it into the catalog. No edit of a person is lost."""
     files = handed_in(settings.root, from_file, from_dir, names)
     if out is not None:
-        _fits(dry_run=dry_run, backup=backup)
+        _fits(dry_run=dry_run, backup=backup, prune=prune)
     world = engine.World(
         today=settings.today, now=settings.now(), environ=os.environ, clock=time.monotonic, sleep=time.sleep
     )
     with sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
-        _not_before(sound.catalog, providers, settings)
+        not_before(sound.catalog, [provider.id for provider in providers], settings)
+        gone = removed(sound.catalog, providers) if prune else {}
         now, skipped = asked(sound.catalog, providers, world, named=bool(names or files), force=force)
         options = engine.Options(
             providers=now,
@@ -91,12 +107,17 @@ def command(
             dry_run=dry_run,
             force=force,
             backup=backup,
+            waved=_waved(waved, providers),
+            include_held=include_held,
         )
         if out is None:
             result = engine.run(sound, options, world, told)
         else:
             result = _handed_out(out, sound, options, world, told)
+        lines = after_run(sound.catalog.root, gone, result.runs, settings, dry_run=dry_run) if prune else ()
     _show(result, settings, report, report_json, dry_run=dry_run)
+    for line in lines:
+        click.echo(line)
     if out is not None:
         click.echo(f"change sets: {out}")
     return _exit_code(result.runs, result.problems, strict=strict)
@@ -112,18 +133,23 @@ def _scope(catalog: store.Catalog, which: str | None, models: tuple[str, ...]) -
     return replace(scope, ids=(*(scope.ids or ()), *models)) if models else scope
 
 
-def _not_before(catalog: store.Catalog, providers: Sequence[Provider], settings: Settings) -> None:
-    """The clock of a catalog doesn't run backwards."""
-    for provider in providers:
-        as_of = catalog.base(provider.id).as_of
-        if as_of is not None and settings.today < as_of:
-            raise UsageError(
-                f"--today {settings.today} is before {as_of}, the day of {provider.id}'s last accepted list",
-                fix=f"use {as_of} or later",
-            )
+def _waved(accept: Sequence[str], providers: Sequence[Provider]) -> dict[str, frozenset[str]]:
+    """The rules of refusal that a person waves through, by provider."""
+    waved: dict[str, frozenset[str]] = {}
+    known = [provider.id for provider in providers]
+    for text in accept:
+        provider, _, rule = text.partition(":")
+        if provider not in known:
+            fix = f"use P:RULE, with P one of {', '.join(known)}"
+            raise UsageError(f"--accept {text}: there is no provider {provider!r} in this run", fix=fix)
+        if rule not in REFUSALS:
+            fix = f"use one of {', '.join(f'{provider}:{name}' for name in REFUSALS)}"
+            raise UsageError(f"--accept {text}: no rule {rule!r} refuses a list", fix=fix)
+        waved[provider] = waved.get(provider, frozenset()) | {rule}
+    return waved
 
 
-def _fits(*, dry_run: bool, backup: bool) -> None:
+def _fits(*, dry_run: bool, backup: bool, prune: bool) -> None:
     """What makes no sense beside --out."""
     if dry_run:
         raise UsageError(
@@ -132,6 +158,9 @@ def _fits(*, dry_run: bool, backup: bool) -> None:
         )
     if backup:
         raise UsageError("--out changes no file that --backup could copy", fix="leave --backup out")
+    if prune:
+        fix = "leave --prune out, and say `prune` in the catalog itself"
+        raise UsageError("--out writes what one provider's list says, and --prune deletes for all", fix=fix)
 
 
 def _handed_out(

@@ -19,11 +19,15 @@ RULE = "mass-removal"
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """The records of missing ids as they are now, and what of their going waits, or waited long enough."""
+    """The records of missing ids as they are now, and what of their going waits, or waited long enough.
+
+    written  what a person let pass
+    """
 
     records: dict[str, Record] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     ended: list[Line] = field(default_factory=list)
+    written: list[Line] = field(default_factory=list)
 
 
 def newly_gone(before: Records, here: Collection[str], ledger: Ledger) -> list[str]:
@@ -63,7 +67,7 @@ def absence(
         if id_ in here:
             continue
         line = ledger.get((id_, "state"))
-        if line is None and mass and not include_held and missing_since(record) is None:
+        if line is None and mass and missing_since(record) is None:
             line = Line(
                 id=id_, field="state", old="listed", new="stale", why="mass-removal", first=today, since=today
             )
@@ -73,7 +77,7 @@ def absence(
             if not include_held and today - line.since < patience:
                 found.lines.append(line)
                 continue
-            found.ended.append(line)
+            (found.written if include_held else found.ended).append(line)
             since = line.since
         found.records[id_] = absent(record, today, since=since, bound=_is_bound(record, bound))
     return found

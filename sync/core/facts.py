@@ -20,7 +20,7 @@ class Record:
     """One id of one provider's list.
 
     model     id of the model that is offered (`lab/slug`); None: not known
-    alias_of  the id that a moving alias leads to now; such a record has nothing else
+    alias_of  the id that a moving alias leads to now; such a record has nothing else but its lifecycle
     facts     name, released, knowledge_cutoff, modalities, limits, capabilities
     offer     price, tiers, windows, ends, limits (where they differ from the model's)
     more      created, tokenizer, parameters …: for build and explain, in no YAML file
@@ -66,7 +66,8 @@ def to_doc(record: Record) -> Doc:
     if record.decided:
         doc["decided"] = [*record.decided]
     if record.alias_of is not None:
-        return doc | {"alias_of": record.alias_of}
+        doc["alias_of"] = record.alias_of
+        return doc | {"offer": record.offer} if record.offer else doc
     doc["model"] = record.model
     if record.voice_of is not None:
         doc["voice_of"] = [*record.voice_of]

@@ -6,11 +6,14 @@ seen is the first fetch of the run of equal values that was accepted, after the 
 the old value was seen, accepted the day on which the new one entered. Append-only, sorted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sync.core.values import Doc, Value
+from sync.core.facts import Record
+from sync.core.guards.terms import covers, moves, value
+from sync.core.ledger import Line
+from sync.core.values import Doc, Value, same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,30 @@ class Entry:
 def dated(field: str) -> bool:
     """Whether a field's changes are kept: prices, tiers, windows and limits."""
     return field.partition(".")[0] in ("price", "tiers", "windows", "limits")
+
+
+def accepted(
+    before: Record, after: Record, lines: Iterable[Line], *, seen: date | None, today: date
+) -> Iterator[Entry]:
+    """What moved in one record and is accepted today; what waited is dated by its line.
+
+    `lines` are what waited of this record until now, `seen` is the last day on which it was as before.
+    """
+    waited = list(lines)
+    for move in moves(before, after):
+        if not dated(move.field):
+            continue
+        line = next((each for each in waited if covers(each.field, move.field)), None)
+        first = line.since if line and same(line.new, value(after, line.field)) else today
+        yield Entry(
+            id=after.id,
+            field=move.field,
+            old=move.old,
+            new=move.new,
+            seen=first,
+            after=line.after if line else seen,
+            accepted=today,
+        )
 
 
 def restless(entries: Iterable[Entry], today: date, *, writes: int, days: int) -> dict[str, set[str]]:

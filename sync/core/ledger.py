@@ -1,13 +1,13 @@
 """What waits: changes that a guard held or lets settle, as lines that say since when and why.
 
-    catalog/upstream/<provider>.held.jsonl    {id, field, old, new, why, first, since, after}
+    catalog/upstream/<provider>.held.jsonl    {id, field, old, new, why, first, since, after, …}
 
 A line appears with a proposal; another proposal for the same field takes its place and keeps
 `first`. It goes when upstream returns, a person decides, the id goes missing or the wait ends.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast, get_args
 
@@ -21,6 +21,8 @@ class Line:
 
     first  the day on which the field began to wait; since: the day of the present proposal
     after  the last day on which the value that stands was seen before; None: not known
+    stated    of a limit that an offer states for itself: `{model, offer}`, which `new` is the smaller of
+    accepted  of an id that waits as a whole: the day on which a person let it in; the next list brings it
     """
 
     id: str
@@ -31,6 +33,8 @@ class Line:
     first: date
     since: date
     after: date | None = None
+    stated: Doc | None = None
+    accepted: date | None = None
 
     @property
     def held(self) -> bool:
@@ -53,23 +57,15 @@ def waiting(known: Line | None, fresh: Line) -> Line:
         return fresh
     if same(known.new, fresh.new) and known.held == fresh.held:
         return known
-    return Line(
-        id=fresh.id,
-        field=fresh.field,
-        old=fresh.old,
-        new=fresh.new,
-        why=fresh.why,
-        first=known.first,
-        since=fresh.since,
-        after=fresh.after,
-    )
+    return replace(fresh, first=known.first, after=known.after)
 
 
 def to_doc(line: Line) -> Doc:
     """One line of the file."""
     doc: Doc = {"id": line.id, "field": line.field, "old": line.old, "new": line.new, "why": line.why}
     doc |= {"first": line.first.isoformat(), "since": line.since.isoformat()}
-    return doc if line.after is None else doc | {"after": line.after.isoformat()}
+    more = {"after": _spelled(line.after), "stated": line.stated, "accepted": _spelled(line.accepted)}
+    return doc | {name: value for name, value in more.items() if value is not None}
 
 
 def from_doc(doc: Doc) -> Line:
@@ -77,7 +73,7 @@ def from_doc(doc: Doc) -> Line:
     why = doc.get("why")
     if why not in get_args(Why):
         raise ValueError(f"{why!a} is no reason to wait")
-    after = doc.get("after")
+    stated = doc.get("stated")
     return Line(
         id=str(doc["id"]),
         field=str(doc["field"]),
@@ -86,5 +82,16 @@ def from_doc(doc: Doc) -> Line:
         why=cast(Why, why),
         first=date.fromisoformat(str(doc["first"])),
         since=date.fromisoformat(str(doc["since"])),
-        after=None if after is None else date.fromisoformat(str(after)),
+        after=_day(doc, "after"),
+        stated=stated if isinstance(stated, dict) else None,
+        accepted=_day(doc, "accepted"),
     )
+
+
+def _day(doc: Doc, name: str) -> date | None:
+    day = doc.get(name)
+    return None if day is None else date.fromisoformat(str(day))
+
+
+def _spelled(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

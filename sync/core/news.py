@@ -17,7 +17,7 @@ from sync.core.mine import Mine, Rulebook
 from sync.core.outcome import Attention, Waiting
 from sync.core.project import Projection, plain_names, project, project_model
 from sync.core.scope import Scope
-from sync.core.sift import Sifted, sift
+from sync.core.sift import Came, Sifted, sift
 from sync.core.values import get
 from sync.core.zeros import billed, telling, unknown
 from sync.ids import fold
@@ -57,9 +57,8 @@ def news(
     excluded = {id_: why for id_ in fresh if (why := book.exclusions.why(raw[id_]))}
     taken = [id_ for id_ in chosen if id_ not in excluded]
     accepted = project(provider, base.records, spoke(base.records))
-    sifted = sift(
-        provider, listing, raw, taken, base, accepted, mine, book, today=today, limited=scope.limited
-    )
+    came = Came(listing=listing, records=raw, taken=taken, today=today, limited=scope.limited)
+    sifted = sift(provider, came, base, accepted, mine, book)
     now = speaks(provider, book.authority, base.records, sifted.records, mine.models)
     records = marked(_guessed(sifted.records, now, taken, book), now)
     return News(

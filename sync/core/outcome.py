@@ -80,7 +80,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An id that moved along its lifecycle; `since` (`YYYY-MM-DD`): missing since then."""
+    """An id that moved along its lifecycle; `since` (`YYYY-MM-DD`): missing since then, or until now."""
 
     id: str
     old: State
@@ -112,7 +112,7 @@ class Run:
     status      ok | refused (what came can't be believed) | failed (nothing came) | skipped
     as_of       date of the last complete fetch at which the content changed
     fetched     records that came, usable or not; unchanged: usable ones with nothing written
-    missing     ids of the base that did not come, newly and written as such
+    missing     ids of the base that did not come, newly and written as such; updated: of those that came
     rederived   the rules that derive the facts changed, so changes may not be upstream's
     base_moved  ids of which only the merge base changed and that are told nowhere else
     excluded    new ids that stay outside, and why

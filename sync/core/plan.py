@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sync.core import history, lifecycle
+from sync.core import history, lifecycle, zeros
 from sync.core.base import Base
 from sync.core.facts import Listing
-from sync.core.guards.terms import covers, moves, value
 from sync.core.history import Entry
 from sync.core.lasting import carried
 from sync.core.ledger import Ledger
@@ -21,7 +20,7 @@ from sync.core.news import News, news
 from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run, Step
 from sync.core.pricing import standing
 from sync.core.scope import Scope
-from sync.core.values import Doc, Value, get, same
+from sync.core.values import Doc, Value, get
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,7 @@ def plan(
     brought = news(provider, listing, base, mine, book, scope, today)
     work = _Work(provider, brought, base, mine, book)
     work.merge_offers()
+    work.confirm_zeros()
     work.merge_models()
     after = work.base_after(listing, source, today, limited=scope.limited)
     return Plan(
@@ -110,6 +110,13 @@ class _Work:
                 )
             else:
                 self._refused(id_, "offer", record.model, was=base.get("price"), upstream=new.get("price"))
+
+    def confirm_zeros(self) -> None:
+        """A zero that a person let pass is meant from now on."""
+        for line in self.news.sifted.written:
+            entry = self.offers.get(line.id)
+            if line.why == "zero-unconfirmed" and isinstance(entry, dict):
+                self.offers[line.id] = entry | zeros.CONFIRMED
 
     def merge_models(self) -> None:
         """Every model whose authority this provider is, against its file."""
@@ -175,28 +182,9 @@ class _Work:
         """What of the prices and limits of known ids was accepted, dated by when it was first seen."""
         for id_, record in self.news.records.items():
             before = self.base.records.get(id_)
-            for move in moves(before, record) if before is not None else ():
-                if not history.dated(move.field):
-                    continue
-                line = next(
-                    (
-                        line
-                        for line in self.mine.ledger.values()
-                        if line.id == id_
-                        and covers(line.field, move.field)
-                        and same(line.new, value(record, line.field))
-                    ),
-                    None,
-                )
-                yield Entry(
-                    id=id_,
-                    field=move.field,
-                    old=move.old,
-                    new=move.new,
-                    seen=line.since if line else today,
-                    after=line.after if line else self.base.as_of,
-                    accepted=today,
-                )
+            if before is not None and before != record:
+                waited = [line for line in self.mine.ledger.values() if line.id == id_]
+                yield from history.accepted(before, record, waited, seen=self.base.as_of, today=today)
 
     def steps(self) -> Iterator[Step]:
         """Ids that moved along their lifecycle, or came back."""
@@ -204,7 +192,7 @@ class _Work:
             before = self.base.records.get(id_)
             old, new = lifecycle.state(before) if before else "listed", lifecycle.state(record)
             if old != new:
-                since = lifecycle.missing_since(record)
+                since = lifecycle.missing_since(record) or lifecycle.missing_since(before or record)
                 yield Step(id=id_, old=old, new=new, since=since.isoformat() if since else None)
 
     def run(self, listing: Listing, after: Base, today: date, *, limited: bool) -> Run:
@@ -212,11 +200,12 @@ class _Work:
         before, records = self.base.records, after.records
         sifted, steps = self.news.sifted, tuple(self.steps())
         added = {each.id for each in self.added}
-        updated = {change.id for change in self.changes} - added
+        updated = ({change.id for change in self.changes} & listing.records.keys()) - added
         outside = {id_ for id_, _ in self.news.excluded}
         told = (
             added | updated | {kept.id for kept in self.conflicts} | {alias.id for alias in self._aliases()}
-        )
+            | {line.id for line in sifted.waits.values()} | {step.id for step in steps}
+        )  # fmt: skip
         moved = [id_ for id_ in records if id_ in before and before[id_] != records[id_]]
         states = {id_: standing(get(self.offers.get(id_), ("price",))) for id_ in listing.records}
         return Run(

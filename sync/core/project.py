@@ -16,7 +16,8 @@ from sync.core.facts import Record, Records
 from sync.core.values import Doc, Value, copy_doc, same
 
 MODEL_FACTS = ("name", "released", "knowledge_cutoff", "modalities", "limits", "capabilities", "description")
-OFFER_TERMS = ("price", "tiers", "windows", "limits", "ends")
+CLOCK = ("state", "missing_since")
+OFFER_TERMS = ("price", "tiers", "windows", "limits", "ends", *CLOCK)
 STATED_APART = ("limits", "modalities", "capabilities")
 """What an offer states where it differs from its model."""
 
@@ -69,16 +70,14 @@ def said_of(provider: str, records: Records, model: str) -> Doc | None:
 
 
 def _offer(record: Record, voice: Record | None) -> Doc:
-    if record.alias_of is not None:
-        return {"alias_of": record.alias_of}
-    if record.id.startswith("~"):
-        return {"alias_of": None}  # a moving alias whose target isn't told yet
-    doc: Doc = {"model": record.model}
-    for name in OFFER_TERMS:
+    # A moving alias is only that; one whose target isn't told yet too.
+    alias = record.alias_of is not None or record.id.startswith("~")
+    doc: Doc = {"alias_of": record.alias_of} if alias else {"model": record.model}
+    for name in CLOCK if alias else OFFER_TERMS:
         value = record.offer.get(name)
         if value not in (None, {}, []):
             doc[name] = copy_doc(value) if isinstance(value, dict) else value
-    if voice is record:
+    if alias or voice is record:
         return doc
     # Where another provider speaks for the model, or none yet, an offer states the limits its source states.
     for name in STATED_APART if voice is not None else ("limits",):

@@ -25,6 +25,25 @@ from sync.errors import SourceError
 PAUSE = timedelta(days=7)
 """After a longer pause since the last accepted list, refusals take twice as much for too much."""
 
+IN_ITSELF = frozenset({"bad-ids"})
+"""Rules of refusal that compare a list with nothing, so that a first one is judged by them too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """What came today. `records` are its usable ones as they'd be written; only those `taken` may be."""
+
+    listing: Listing
+    records: Records
+    taken: Sequence[str]
+    today: date
+    limited: bool
+
+    @property
+    def here(self) -> set[str]:
+        """The ids that came, usable or not."""
+        return {*self.listing.records, *(each.id for each in self.listing.quarantined)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sifted:
@@ -42,76 +61,51 @@ class Sifted:
     outside: frozenset[str]
 
 
-def sift(
-    provider: str,
-    listing: Listing,
-    raw: Records,
-    taken: Sequence[str],
-    base: Base,
-    then: Projection,
-    mine: Mine,
-    book: Rulebook,
-    *,
-    today: date,
-    limited: bool,
-) -> Sifted:
+def sift(provider: str, came: Came, base: Base, then: Projection, mine: Mine, book: Rulebook) -> Sifted:
     """Sift the taken records of a list. Raises SourceError where the whole can't be believed."""
-    here = {*listing.records, *(each.id for each in listing.quarantined)}
-    if base.as_of is not None:
-        _refuse(provider, listing, raw, base, mine, book, here=here, today=today, limited=limited)
-    changes = list(_changes(raw, taken, base, mine, book, today))
-    done = judge.judged(changes, _bench(base, then, mine, book, today))
+    here, taken = came.here, {*came.taken}
+    _refuse(provider, came, base, mine, book)
+    done = judge.judged(_changes(came, base, mine, book), _bench(base, then, mine, book, came.today))
     gone = Absence()
-    if not limited and base.as_of is not None:
+    if not came.limited and base.as_of is not None:
         gone = absence(
             base.records,
             here,
             mine.ledger,
             book.guards,
-            today=today,
+            today=came.today,
             bound=mine.bound,
             include_held=book.include_held,
         )
-    judged_ids = set(taken)
     standing = [
         line
         for (id_, _), line in mine.ledger.items()
-        if id_ not in judged_ids and (limited or (id_ in here and id_ not in listing.records))
+        if id_ not in taken and (came.limited or (id_ in here and id_ not in came.listing.records))
     ]
     return Sifted(
         records={**base.records, **_without(done.records, done.outside), **gone.records},
         waits=ledger([*standing, *done.lines, *gone.lines]),
         ended=[line for line in (*done.ended, *gone.ended) if line.held],
-        written=done.written,
+        written=[*done.written, *gone.written],
         risky=done.risky,
         outside=done.outside,
     )
 
 
-def _refuse(
-    provider: str,
-    listing: Listing,
-    raw: Records,
-    base: Base,
-    mine: Mine,
-    book: Rulebook,
-    *,
-    here: set[str],
-    today: date,
-    limited: bool,
-) -> None:
-    before = listed(base.records, mine.ledger)
+def _refuse(provider: str, came: Came, base: Base, mine: Mine, book: Rulebook) -> None:
     whole = feed.Feed(
-        before=before,
-        listed=raw,
-        gone=() if limited else newly_gone(base.records, here, mine.ledger),
-        new=[id_ for id_ in raw if id_ not in base.records],
-        moves=list(_unawaited(raw, base, mine)),
-        fetched=listing.fetched,
-        unusable=len(listing.quarantined),
+        before=listed(base.records, mine.ledger),
+        listed=came.records,
+        gone=() if came.limited else newly_gone(base.records, came.here, mine.ledger),
+        new=[id_ for id_ in came.taken if id_ not in base.records and (id_, "id") not in mine.ledger],
+        moves=list(_unawaited(came.records, base, mine)),
+        fetched=came.listing.fetched,
+        unusable=len(came.listing.quarantined),
     )
-    doubled = base.as_of is not None and today - base.as_of > PAUSE
-    found = judge.refused(whole, book.guards, doubled=doubled, accepted=book.waved)
+    limits, doubled = book.guards, base.as_of is not None and came.today - base.as_of > PAUSE
+    if base.as_of is None:
+        limits = {rule: limit for rule, limit in limits.items() if rule in IN_ITSELF}
+    found = judge.refused(whole, limits, doubled=doubled, accepted=book.waved)
     if found is not None:
         rule, why = found
         raise SourceError(
@@ -136,13 +130,11 @@ def _unawaited(raw: Records, base: Base, mine: Mine) -> Iterator[Move]:
                 yield move
 
 
-def _changes(
-    raw: Records, taken: Sequence[str], base: Base, mine: Mine, book: Rulebook, today: date
-) -> Iterator[Change]:
+def _changes(came: Came, base: Base, mine: Mine, book: Rulebook) -> Iterator[Change]:
     limit = book.guards.get("restless", feed.Threshold())
-    often = restless(mine.history, today, writes=limit.count, days=limit.days) if limit.count else {}
-    for id_ in taken:
-        before, after = base.records.get(id_), raw[id_]
+    often = restless(mine.history, came.today, writes=limit.count, days=limit.days) if limit.count else {}
+    for id_ in came.taken:
+        before, after = base.records.get(id_), came.records[id_]
         yield Change(
             before=before,
             after=after,

@@ -14,6 +14,8 @@ from sync.core.values import Doc, Value, get
 
 TELLING = ("input", "output", "per_image", "per_song", "per_second")
 _CONDITIONED = ("tiers", "windows")
+CONFIRMED: Doc = {"free": "confirmed"}
+"""What an offer says once a person looked: its zeros are meant."""
 
 
 def billed(record: Record) -> Record:

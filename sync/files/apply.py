@@ -23,7 +23,7 @@ def writes(catalog: Catalog, plan: Plan) -> list[Write]:
     provider = plan.run.provider
     result = [write for model, doc in sorted(plan.models.items()) for write in _model(catalog, model, doc)]
     name = f"catalog/offers/{provider}.yaml"
-    result += _keyed(catalog, name, "offers", catalog.offers(provider), plan.offers)
+    result += keyed(catalog, name, "offers", catalog.offers(provider), plan.offers)
     if plan.base_changed:
         result.append(Write(base_name(provider), catalog.base_bytes(provider), jsonl.write(plan.base)))
     result += _machine(catalog, held_name(provider), map(ledger.to_doc, plan.ledger.values()))
@@ -49,9 +49,10 @@ def _model(catalog: Catalog, model: str, doc: Doc) -> Iterator[Write]:
     _validate(catalog.schemas, "model", name, {model: doc}, whole=True)
 
 
-def _keyed(
+def keyed(
     catalog: Catalog, name: str, kind: Kind, file: File | None, docs: Mapping[str, Value]
 ) -> Iterator[Write]:
+    """The write of a file with an entry for each key, where it shall say something else."""
     before = file.doc if file else {}
     changed = {key: value for key, value in docs.items() if key not in before or before[key] is not value}
     if not changed and before.keys() == docs.keys():

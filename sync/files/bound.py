@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sync.core.overrides import IGNORE
-from sync.core.values import Value
+from sync.core.values import Doc, Value, get
 from sync.files.lists import named
 from sync.files.store import Catalog
 
@@ -17,10 +17,19 @@ def bound(catalog: Catalog) -> frozenset[str]:
         found |= {*named(file.doc)}
     for name, file in catalog.files.items():
         if name.startswith("overrides/") and name != IGNORE:
-            found |= file.doc.keys()
+            found |= {*file.doc, *_successors(file.doc)}
         elif name.startswith(_BINDINGS):
             found |= {*_texts(file.doc)}
     return frozenset(found)
+
+
+def _successors(doc: Doc) -> Iterator[str]:
+    """The models that others are replaced by."""
+    for listed in doc.values():
+        for entry in listed if isinstance(listed, list) else ():
+            successor = get(entry, ("replaced_by",))
+            if isinstance(successor, str):
+                yield successor
 
 
 def _texts(value: Value) -> Iterator[str]:

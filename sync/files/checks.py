@@ -13,7 +13,7 @@ from sync.files.schemas import Kind, Schemas, kind_of
 from sync.files.state import Checked
 from sync.files.store import Catalog, File
 
-Remember = Callable[[Path, Mapping[str, bytes]], None]
+Remember = Callable[[Path, Mapping[str, bytes | None]], None]
 
 
 def everything(catalog: Catalog) -> list[Problem]:
@@ -39,7 +39,8 @@ def bases(catalog: Catalog) -> list[Problem]:
 def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
     """Problems of the files not known to be valid, and a function that remembers the valid ones.
 
-    That function takes the root and what was written since, which is valid by construction.
+    That function takes the root and what was written since, which is valid by construction; None of
+    a file that is gone.
     """
     checked = Checked(catalog.root, _digest(catalog.schemas))
     problems: list[Problem] = []
@@ -54,11 +55,14 @@ def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
                 continue
         valid[file.name] = key
 
-    def remember(root: Path, written: Mapping[str, bytes]) -> None:
+    def remember(root: Path, written: Mapping[str, bytes | None]) -> None:
+        known = {name: key for name, key in valid.items() if name not in written}
         fresh = {
-            name: checked.key(kind_of(name) or "", raw) for name, raw in written.items() if kind_of(name)
+            name: checked.key(kind_of(name) or "", raw)
+            for name, raw in written.items()
+            if raw is not None and kind_of(name)
         }
-        checked.remember(root, (valid | fresh).values())
+        checked.remember(root, (known | fresh).values())
 
     return problems, remember
 

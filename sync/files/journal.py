@@ -2,34 +2,40 @@
 
     1 stage    every new content goes to .state/journal/<provider>/<n>
     2 commit   manifest.json is renamed into place: from here on the write has happened
-    3 apply    each content is moved over its file, in the manifest's order, and read back
+    3 apply    each content is moved over its file, in the manifest's order, and read back; a file
+               that shall go is removed
     4 forget   the manifest is removed, then the journal
 
 A run begins with `heal`: a journal with a manifest is applied to its end, one without is
-dropped. So a crash before step 2 leaves the old files, one after it the new ones. What
-a person did to one of the files in between is never overwritten.
+dropped. So a crash before step 2 leaves the old files, one after it the new ones; who only
+reads is told in between (see unfinished.py). What a person did to one of the files in
+between is never overwritten. Each step is on the disk before the next one begins.
 """
 
+import errno
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sync.errors import SyncError
 from sync.files.state import folder, replace_file
-
-_MANIFEST = "manifest.json"
+from sync.files.unfinished import MANIFEST, journals
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One file to be written: its name below the root, what it held (None: it is new), what it shall hold."""
+    """One file to be written: its name below the root, what it held (None: it is new), and what it
+    shall hold (None: it shall go).
+    """
 
     name: str
     old: bytes | None
-    new: bytes
+    new: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +44,18 @@ class _Entry:
 
     name: str
     old: str | None
-    new: str
+    new: str | None
 
 
 def commit(root: Path, provider: str, writes: Sequence[Write]) -> None:
     """Write all files or none. Raises SyncError, with nothing written, when a file isn't what was read."""
     if not writes:
         return
+    journal = folder(root) / "journal" / provider
+    if (journal / MANIFEST).exists():
+        raise SyncError(
+            "an earlier write isn't finished", where=str(journal), fix="run again; that finishes it"
+        )
     for write in writes:
         if _content(root, write.name) != write.old:
             raise SyncError(
@@ -52,68 +63,145 @@ def commit(root: Path, provider: str, writes: Sequence[Write]) -> None:
                 where=write.name,
                 fix="run again; nothing was written",
             )
-    journal = folder(root) / "journal" / provider
     shutil.rmtree(journal, ignore_errors=True)
     try:
-        for number, write in enumerate(writes):
-            (root / write.name).parent.mkdir(parents=True, exist_ok=True)
-            replace_file(journal / str(number), write.new)
-        manifest = [{"name": w.name, "old": _hash(w.old), "new": _hash(w.new)} for w in writes]
-        replace_file(journal / _MANIFEST, json.dumps(manifest).encode("utf-8"))
+        _stage(root, journal, writes)
     except OSError as error:
-        shutil.rmtree(journal, ignore_errors=True)
+        _forget(journal)
         raise _unwritable(error, "make room for it, then run again; nothing was written") from None
     _apply(root, journal)
 
 
 def heal(root: Path) -> list[str]:
-    """Finish what a crashed run had committed, drop what it had not; the providers that were finished."""
+    """Finish what a crashed run had committed, drop what it had not; the providers that were finished.
+
+    Only for who holds the lock.
+    """
     healed = []
-    for journal in sorted((root / ".state" / "journal").glob("*")):
-        if (journal / _MANIFEST).exists():
+    for journal in journals(root):
+        if (journal / MANIFEST).exists():
             _apply(root, journal)
             healed.append(journal.name)
         else:
-            shutil.rmtree(journal)
+            _forget(journal)
+    _sweep(root)
     return healed
 
 
+def _stage(root: Path, journal: Path, writes: Sequence[Write]) -> None:
+    for number, write in enumerate(writes):
+        (root / write.name).parent.mkdir(parents=True, exist_ok=True)
+        if write.new is not None:
+            replace_file(journal / str(number), write.new)
+            if write.old is not None:
+                shutil.copymode(root / write.name, journal / str(number))
+    manifest = [{"name": w.name, "old": _hash(w.old), "new": _hash(w.new)} for w in writes]
+    replace_file(journal / MANIFEST, json.dumps(manifest).encode("utf-8"))
+    _to_disk(root, [journal])
+
+
 def _apply(root: Path, journal: Path) -> None:
+    """Do what the manifest says. Raises SyncError before a file is touched that isn't what it was."""
     entries = _manifest(journal)
-    for entry in entries:
-        if _hash(_content(root, entry.name)) not in (entry.old, entry.new):
-            raise SyncError(
-                "the file was changed after a run was cut short in the middle of its writes",
-                where=entry.name,
-                fix=f"delete {journal} to keep the files as they are, then run again",
-            )
-    for number, entry in enumerate(entries):
-        staged = _content(journal, str(number))
-        if staged is not None and _hash(_content(root, entry.name)) != entry.new:
-            try:
-                replace_file(root / entry.name, staged)
-            except OSError as error:
-                raise _unwritable(error, "make room for it; the next run finishes the write") from None
+    left = [
+        (journal / str(number), entry)
+        for number, entry in enumerate(entries)
+        if _is_left(root, entry, journal)
+    ]
+    for staged, entry in left:
+        if entry.new is not None and _hash(_content(journal, staged.name)) != entry.new:
+            raise _unreadable(journal, staged)
+    for staged, entry in left:
+        try:
+            _put(root / entry.name, staged, entry)
+        except OSError as error:
+            raise _unwritable(error, "make room for it; the next run finishes the write") from None
         if _hash(_content(root, entry.name)) != entry.new:
             raise SyncError(
                 "the file does not hold what was written to it",
                 where=entry.name,
                 fix="look at the disk; the next run finishes the write",
             )
-    (journal / _MANIFEST).unlink()  # first, so that a journal half removed is never taken for a whole one
-    shutil.rmtree(journal)
+    for entry in entries:
+        if entry.new is None:
+            with suppress(OSError):  # something else lies there
+                (root / entry.name).parent.rmdir()
+    _to_disk(root, {(root / entry.name).parent for entry in entries})
+    _forget(journal)
+
+
+def _is_left(root: Path, entry: _Entry, journal: Path) -> bool:
+    """Whether a file isn't yet what it shall be. Raises SyncError when it is something else altogether."""
+    now = _hash(_content(root, entry.name))
+    if now not in (entry.old, entry.new):
+        raise SyncError(
+            "the file was changed after a run was cut short in the middle of its writes",
+            where=entry.name,
+            fix=f"delete {journal} to keep the files as they are, then run again",
+        )
+    return now != entry.new
+
+
+def _put(path: Path, staged: Path, entry: _Entry) -> None:
+    """Move a content over its file, so that no half of it ever lies beside the file; or remove the file."""
+    if entry.new is None:
+        path.unlink()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        staged.replace(path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        replace_file(path, staged.read_bytes())  # .state is another disk
+
+
+def _forget(journal: Path) -> None:
+    """Remove a journal: its manifest first, so that one half removed is never taken for a whole one."""
+    if (journal / MANIFEST).exists():
+        (journal / MANIFEST).unlink()
+    shutil.rmtree(journal, ignore_errors=True)
+
+
+def _sweep(root: Path) -> None:
+    """Remove what processes that were killed left of files that they were writing."""
+    for path in (*root.glob(".state/**/.*.tmp"), *root.glob(".backup/.*.tmp")):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _to_disk(root: Path, folders: Iterable[Path]) -> None:
+    """Have the names in these folders, and those folders' own, survive a power cut."""
+    every = {each for place in folders for each in (place, *place.parents) if each.is_relative_to(root)}
+    for place in sorted(every):
+        with suppress(OSError):  # gone with its last file, or a disk that can't promise it
+            handle = os.open(place, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _manifest(journal: Path) -> list[_Entry]:
     try:
-        found = [_Entry(**entry) for entry in json.loads((journal / _MANIFEST).read_bytes())]
-        if found and all(isinstance(entry.name, str) for entry in found):
+        found = [_Entry(**entry) for entry in json.loads((journal / MANIFEST).read_bytes())]
+        if found and all(_is_inside(entry.name) for entry in found):
             return found
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         pass
-    raise SyncError(
+    raise _unreadable(journal, journal / MANIFEST)
+
+
+def _is_inside(name: object) -> bool:
+    return isinstance(name, str) and not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _unreadable(journal: Path, what: Path) -> SyncError:
+    return SyncError(
         "the journal of a run that was cut short is not readable",
-        where=str(journal / _MANIFEST),
+        where=str(what),
         fix=f"delete {journal} to keep the files as they are, then run again",
     )
 

@@ -4,7 +4,7 @@ lock ──> heal what a crash left ──> read every file ──> check what i
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from sync.errors import CatalogError, Problem, errors_of
 from sync.files import store
 from sync.files.checks import Remember, unchecked
 from sync.files.store import Catalog
+from sync.files.unfinished import reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +30,16 @@ class Sound:
 def sound_catalog(root: Path, *, writing: bool, now: datetime) -> Iterator[Sound]:
     """The catalog to work on, locked while it is written to.
 
-    Raises CatalogError with every problem of every file when it isn't sound.
+    Raises CatalogError with every problem of every file when it isn't sound; for who only reads
+    also SyncError when another run's write isn't finished, which writing would do first.
     """
     store.require_catalog(root)
-    with _held(root, now) if writing else nullcontext(()) as healed:
+    with _held(root, now) if writing else reading(root) as healed:
         catalog = store.load(root)
         problems, remember = unchecked(catalog)
         if errors_of((*catalog.problems, *problems)):
             raise CatalogError([*catalog.problems, *problems])
-        yield Sound(catalog=catalog, warnings=tuple(problems), remember=remember, healed=healed)
+        yield Sound(catalog=catalog, warnings=tuple(problems), remember=remember, healed=healed or ())
 
 
 @contextmanager

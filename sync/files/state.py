@@ -20,11 +20,15 @@ from typing import Any
 
 def folder(root: Path) -> Path:
     """The state folder of a catalog, made when absent."""
-    state = root / ".state"
-    if not (state / ".gitignore").exists():
-        state.mkdir(exist_ok=True)
-        (state / ".gitignore").write_text("*\n", "utf-8")
-    return state
+    return unseen(root / ".state")
+
+
+def unseen(path: Path) -> Path:
+    """A folder of which git never sees a file, made when absent."""
+    mark = path / ".gitignore"
+    if not mark.exists():
+        replace_file(mark, b"*\n")  # never an empty one, which would hide nothing
+    return path
 
 
 class Checked:

@@ -48,6 +48,12 @@ def percent(old: Value, new: Value) -> str:
     return f"{sign}{part:,.0f} %"
 
 
+def factor(old: Value, new: Value) -> str:
+    """`×6.7`: how far a value moved, up or down; empty where that can't be measured."""
+    far = magnitude(old, new)
+    return f"×{10**far:,.1f}" if 0 < far < 12 else ""
+
+
 def magnitude(old: Value, new: Value) -> Decimal:
     """How far a value moved: |log10(new / old)|, without end where 0 or nothing is one side of it.
 

@@ -12,9 +12,10 @@ from itertools import chain
 
 from sync.core.outcome import Attention, Kept, Run
 from sync.errors import Problem
-from sync.report.counts import grouped, lost, many
+from sync.report.counts import days_since, grouped, is_new, lost, many
 from sync.report.escape import REASON, Quote, word
 from sync.report.values import field_value
+from sync.report.waits import HELD, WORDS
 
 _VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\d+(?:[.,:]?\d+)*")
 
@@ -46,6 +47,7 @@ def points(run: Run, quote: Quote, detail: Detail = FULL) -> list[Point]:
     found = [
         _status(run, quote),
         _lost(run, quote, detail),
+        _held(run, quote, detail),
         _conflicts(run.conflicts, quote, detail),
         _looks(run.attention, quote, detail),
         _quarantined(run, quote, detail),
@@ -75,13 +77,27 @@ def _status(run: Run, quote: Quote) -> Point | None:
 
 
 def _lost(run: Run, quote: Quote, detail: Detail) -> Point | None:
-    pairs = [(what, change.id) for change in grouped(run.changes).capabilities for what in lost(change)]
+    pairs = [(what, change.id) for change in grouped([run]).capabilities for what in lost(change)]
     if not pairs:
         return None
     ids = len({id_ for _, id_ in pairs})
     unique = list(dict.fromkeys(pairs))
     items = _reasons([(what, quote(id_)) for what, id_ in unique], quote, detail)
     return Point(kind=f"{many(ids, 'model loses', 'models lose')} a capability or modality", items=items)
+
+
+def _held(run: Run, quote: Quote, detail: Detail) -> Point | None:
+    """The new holds by their reason; those that stand are a number."""
+    if not run.held:
+        return None
+    new = [line for line in run.held if is_new(line, run)]
+    standing = [line.first for line in run.held if not is_new(line, run)]
+    told = [f"{len(new):,} new"] if new else []
+    if standing and run.today is not None:
+        told.append(f"{len(standing):,} standing, the oldest for {days_since(min(standing), run.today)}")
+    pairs = [(WORDS[line.why], f"{quote(line.id)} {quote(line.field)}") for line in new]
+    text = f"{'; '.join(told)}. Not written; {quote(HELD)} lists and decides"
+    return Point(kind=f"{len(run.held):,} held", text=text, items=_reasons(pairs, quote, detail))
 
 
 def _conflicts(conflicts: Sequence[Kept], quote: Quote, detail: Detail) -> Point | None:
@@ -99,13 +115,14 @@ def _conflicts(conflicts: Sequence[Kept], quote: Quote, detail: Detail) -> Point
 def _conflict(conflict: Kept, quote: Quote) -> str:
     was, upstream = (field_value(conflict.field, value, quote) for value in (conflict.was, conflict.upstream))
     mine = "taken out" if conflict.mine is None else field_value(conflict.field, conflict.mine, quote)
-    return f"{quote(conflict.id)} {quote(conflict.field)}: mine {mine}, upstream {was} → {upstream}"
+    risky = f", risky: {_reason(WORDS.get(conflict.risky, conflict.risky), quote)}" if conflict.risky else ""
+    return f"{quote(conflict.id)} {quote(conflict.field)}: mine {mine}, upstream {was} → {upstream}{risky}"
 
 
-_WHY = {
+_WHY: dict[str, str] = {
     "replaced-by-policy": "a hand edit was replaced, as the provider's merge policy says",
     "case-collision": "a new id that differs from another one only in case",
-    "zero-unconfirmed": "a zero price without “:free” is believed only once the offer says “free: confirmed”",
+    **WORDS,
 }
 """What a reason's name means, for people."""
 

@@ -4,13 +4,16 @@ changes ─┬─ prices        price, tiers, windows
          ├─ limits
          ├─ capabilities  and modalities; what a model can't do any longer is a loss
          └─ other         name, released, ends …
+
+Neither an alias that moved nor a step along the lifecycle is among them: both are told apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from sync.core.ledger import Line
 from sync.core.outcome import Change, Run
 from sync.core.values import Value
 from sync.errors import Problem, errors_of
@@ -40,13 +43,15 @@ class Grouped:
     other: tuple[Change, ...]
 
 
-def grouped(changes: Sequence[Change]) -> Grouped:
-    """Each change but a moved alias in exactly one group, in the order given."""
+def grouped(runs: Iterable[Run]) -> Grouped:
+    """Each change that isn't told apart in exactly one group, in the order given."""
     groups: dict[str, list[Change]] = {"prices": [], "limits": [], "capabilities": [], "other": []}
-    for change in changes:
-        if change.field == "alias_of":
-            continue  # told as an alias that moved
-        groups[_KIND.get(change.field.partition(".")[0], "other")].append(change)
+    for run in runs:
+        stepped = {step.id for step in run.lifecycle}
+        for change in run.changes:
+            step = change.field in ("state", "missing_since") and change.id in stepped
+            if change.field != "alias_of" and not step:
+                groups[_KIND.get(change.field.partition(".")[0], "other")].append(change)
     return Grouped(**{name: tuple(group) for name, group in groups.items()})
 
 
@@ -96,7 +101,8 @@ def headline(runs: Sequence[Run]) -> str:
     written = _written(runs)
     waiting = _nonzero(
         [
-            (sum(len(run.missing) for run in runs), "missing", "missing"),
+            *_held(runs),
+            (sum(len(run.settling) for run in runs), "settling", "settling"),
             (sum(len(run.conflicts) for run in runs), "conflict", "conflicts"),
             (sum(len(run.kept) for run in runs), "kept", "kept"),
             (sum(len(run.adopt) for run in runs), "to adopt", "to adopt"),
@@ -120,10 +126,11 @@ def many(count: int, one: str, more: str) -> str:
 
 
 def _written(runs: Sequence[Run]) -> list[str]:
-    groups = grouped([change for run in runs for change in run.changes])
+    groups = grouped(runs)
     prices = [move(change) for change in groups.prices]
     up, down = prices.count("up"), prices.count("down")
     losses = sum(bool(lost(change)) for change in groups.capabilities)
+    steps = [step.new for run in runs for step in run.lifecycle]
     return _nonzero(
         [
             (sum(len(run.added) for run in runs), "new", "new"),
@@ -135,9 +142,25 @@ def _written(runs: Sequence[Run]) -> list[str]:
             (len(groups.capabilities) - losses, "capability", "capabilities"),
             (len(groups.other), "other field", "other fields"),
             (sum(len(run.aliases) for run in runs), "alias moved", "aliases moved"),
-            (sum(len(run.returned) for run in runs), "returned", "returned"),
+            (sum(len(run.returned) for run in runs), "back", "back"),
+            (sum(len(run.missing) for run in runs), "gone", "gone"),
+            *((steps.count(state), state, state) for state in ("deprecated", "removed")),
+            (sum(len(run.ended) for run in runs), "hold ended by itself", "holds ended by themselves"),
+            (sum(len(run.included) for run in runs), "written though held", "written though held"),
         ]
     )
+
+
+def _held(runs: Sequence[Run]) -> list[tuple[int, str, str]]:
+    """`3 held (1 new)`; `1 held` where none is new."""
+    new = sum(is_new(line, run) for run in runs for line in run.held)
+    fresh = f"held ({new:,} new)" if new else "held"
+    return [(sum(len(run.held) for run in runs), fresh, fresh)]
+
+
+def is_new(line: Line, run: Run) -> bool:
+    """Whether a line began to wait in this run."""
+    return line.first == run.today
 
 
 def _nonzero(counts: Sequence[tuple[int, str, str]]) -> list[str]:
@@ -178,8 +201,12 @@ def age(run: Run, today: date) -> str:
     """Days since the content of a source last changed; `never` for one that was never read."""
     if run.as_of is None:
         return "never"
-    days = max(0, (today - run.as_of).days)
-    return f"{days:,} day" if days == 1 else f"{days:,} days"
+    return days_since(run.as_of, today)
+
+
+def days_since(day: date, today: date) -> str:
+    """`1 day`, `12 days`."""
+    return many(max(0, (today - day).days), "day", "days")
 
 
 def summary(runs: Sequence[Run], problems: Sequence[Problem]) -> str:

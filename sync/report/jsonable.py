@@ -10,10 +10,12 @@ from dataclasses import asdict
 from datetime import date
 from typing import TypeAlias
 
+from sync.core.ledger import Line
 from sync.core.outcome import Kept, Run
 from sync.core.values import Value, plain
 from sync.errors import Problem
 from sync.report.amounts import numeric
+from sync.report.waits import ordered
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -24,12 +26,12 @@ def report_json(runs: Sequence[Run], problems: Sequence[Problem], today: date) -
     """What `json.dumps` takes."""
     return {
         "today": today.isoformat(),
-        "runs": [_run(run) for run in runs],
+        "runs": [_run(run, today) for run in runs],
         "problems": [dict(asdict(problem)) for problem in problems],
     }
 
 
-def _run(run: Run) -> dict[str, Json]:
+def _run(run: Run, today: date) -> dict[str, Json]:
     return {
         "provider": run.provider,
         "status": run.status,
@@ -44,14 +46,16 @@ def _run(run: Run) -> dict[str, Json]:
         "returned": list(run.returned),
         "quarantined": [{"id": id_, "why": why} for id_, why in run.quarantined],
         "changes": _changes(run),
-        "held": [],
-        "standing": 0,
-        "settling": [],
-        "ended": [],
+        "held": [_line(line) for line in ordered(run)],
+        "standing": sum(line.first < today for line in run.held),
+        "settling": [_line(line) for line in run.settling],
+        "ended": [_line(line) for line in run.ended],
         "kept": [_kept(kept, "mine", "upstream") for kept in run.kept],
-        "conflicts": [_kept(kept, "mine", "was", "upstream") for kept in run.conflicts],
+        "conflicts": [_conflict(kept) for kept in run.conflicts],
         "adopt": [_kept(kept, "mine", "upstream") for kept in run.adopt],
-        "lifecycle": [],
+        "lifecycle": [
+            {"id": step.id, "from": step.old, "to": step.new, "since": step.since} for step in run.lifecycle
+        ],
         "aliases": [{"id": alias.id, "old": alias.old, "new": alias.new} for alias in run.aliases],
         "new_fields": list(run.new_fields),
         "free": run.free,
@@ -67,6 +71,7 @@ def _more(run: Run) -> dict[str, Json]:
             {"id": item.id, "field": item.field, "value": value(item.field, item.value), "why": item.why}
             for item in run.attention
         ],
+        "included": [_line(line) for line in run.included],
         "waiting": [{"id": item.id, "model": item.model} for item in run.waiting],
         "base_moved": list(run.base_moved),
         "rederived": run.rederived,
@@ -92,7 +97,7 @@ def _changes(run: Run) -> list[Json]:
     ]
 
 
-def _kept(kept: Kept, *names: str) -> Json:
+def _kept(kept: Kept, *names: str) -> dict[str, Json]:
     values = {"mine": kept.mine, "was": kept.was, "upstream": kept.upstream}
     by: Json = None
     if kept.by is not None:
@@ -100,6 +105,22 @@ def _kept(kept: Kept, *names: str) -> Json:
     told: dict[str, Json] = {"id": kept.id, "field": kept.field}
     told.update({name: value(kept.field, values[name]) for name in names})
     return {**told, "place": kept.place, "model": kept.model, "by": by}
+
+
+def _conflict(kept: Kept) -> Json:
+    return {**_kept(kept, "mine", "was", "upstream"), "risky": kept.risky}
+
+
+def _line(line: Line) -> Json:
+    return {
+        "id": line.id,
+        "field": line.field,
+        "old": value(line.field, line.old),
+        "new": value(line.field, line.new),
+        "why": line.why,
+        "first": line.first.isoformat(),
+        "since": line.since.isoformat(),
+    }
 
 
 def value(field: str, of: Value) -> Json:

@@ -2,7 +2,8 @@
 
     headline          how many of what
     Needs attention   everything risky, of all providers, before any table of changes
-    the changes       prices first, the biggest move on top; then what hands decided
+    Held              what waits for a person, with the commands that decide it
+    the changes       prices first, the biggest move on top; then what hands decided, then what settles
     Sources           every provider's status and age, also where nothing changed
     Summary           inserted, updated, unchanged, free, paid, errors
 

@@ -1,13 +1,14 @@
 """The sections of one provider's part of a page, in the order in which a reviewer asks.
 
-How dear is it? What is new? What got smaller, what can't it do any longer? What else moved?
-Whose edits stand? Only sections that have something to say are there.
+What waits for a person? How dear is it? What is new? What got smaller, what can't it do any
+longer? What else moved? Whose edits stand? What settles? Only sections that have something to say are there.
 """
 
 import re
 from collections.abc import Sequence
 
-from sync.core.outcome import Added, Change, Edit, Kept, Run, Waiting
+from sync.core.lifecycle import State
+from sync.core.outcome import Added, Change, Edit, Kept, Run, Step, Waiting
 from sync.core.values import Value
 from sync.report.amounts import magnitude, numeric, percent
 from sync.report.counts import gained, grouped, lines, lost, move
@@ -15,6 +16,7 @@ from sync.report.escape import REASON, code, word
 from sync.report.tables import Section
 from sync.report.values import change as shown_change
 from sync.report.values import display, field_value
+from sync.report.waits import held, passed, settling
 
 _SHA = re.compile(r"[0-9a-f]{7,64}")
 _REDERIVED = " re-derived by newer rules"
@@ -26,7 +28,7 @@ _WHOLE = {"offer": "the whole entry", "model": "the model's file"}
 
 def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-run") -> list[Section]:
     """All that has rows; `depth` is that of their headings."""
-    groups = grouped(run.changes)
+    groups = grouped([run])
     why = _REDERIVED if run.rederived else ""
     every: list[tuple[str, tuple[str, ...], list[tuple[str, ...]], int, str]] = [
         ("Prices", _PRICE, _prices(groups.prices), 0, why),
@@ -38,13 +40,12 @@ def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-r
         ("Conflicts", _CONFLICT, [_conflict(kept) for kept in run.conflicts], 2, ""),
         ("Kept", _KEPT, [_kept(kept) for kept in run.kept], 5, ""),
         ("To adopt", _KEPT, [_kept(kept) for kept in run.adopt], 7, ""),
-        ("Missing upstream", (), _ids(run.missing), 3, ""),
-        ("Returned", (), _ids(run.returned), 4, ""),
+        ("Lifecycle", _STEP, _steps(run.lifecycle), 3, ""),
         ("Kept out", ("id", "why"), [(code(id_), code(why, REASON)) for id_, why in run.excluded], 7, ""),
         ("Waiting for a model", _WAITING, [_waiting(item) for item in run.waiting], 8, ""),
         ("In the merge base only", (), _ids(run.base_moved), 8, ""),
     ]
-    return [
+    changes = [
         Section(
             title=title + suffix, head=head, rows=rows, drop=drop, fold=drop > 2, depth=depth, see=see,
             lead=_LEAD.get(title, ""),
@@ -52,6 +53,7 @@ def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-r
         for title, head, rows, drop, suffix in every
         if rows
     ]  # fmt: skip
+    return [*held(run, depth=depth), *passed(run, depth=depth), *changes, *settling(run, depth=depth)]
 
 
 def written(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-run") -> list[Section]:
@@ -71,6 +73,7 @@ _OTHER = ("id", "field", "old → new")
 _ALIAS = ("id", "old", "new")
 _KEPT = ("id", "field", "mine", "upstream", "edit by")
 _WAITING = ("id", "model")
+_STEP = ("", "id", "state", "missing since")
 _CONFLICT = ("id", "field", "mine", "was", "upstream", "edit by")
 
 _LEAD = {
@@ -196,7 +199,8 @@ def _kept(kept: Kept) -> tuple[str, ...]:
 
 def _conflict(kept: Kept) -> tuple[str, ...]:
     was, upstream = field_value(kept.field, kept.was), field_value(kept.field, kept.upstream)
-    return (*_where(kept), _mine(kept), was, upstream, _by(kept.by))
+    risky = f" (**risky**: {word(kept.risky, code)})" if kept.risky else ""
+    return (*_where(kept), _mine(kept), was, f"{upstream}{risky}", _by(kept.by))
 
 
 def _where(kept: Kept) -> tuple[str, str]:
@@ -215,6 +219,20 @@ def _by(edit: Edit | None) -> str:
     if edit.commit is not None:
         commit = edit.commit[:7] if _SHA.fullmatch(edit.commit) else code(edit.commit)
     return ", ".join([code(edit.who), *([edit.when] if edit.when else []), commit])
+
+
+_STEPS: dict[State, str] = {
+    "listed": "back",
+    "removed": "**removed**",
+    "deprecated": "deprecated",
+    "stale": "gone",
+}
+"""What a step to a state is called, in the order in which a reviewer asks."""
+
+
+def _steps(steps: Sequence[Step]) -> list[tuple[str, ...]]:
+    rank = sorted(steps, key=lambda step: [*_STEPS].index(step.new))
+    return [(_STEPS[step.new], code(step.id), f"{step.old} → {step.new}", step.since or "") for step in rank]
 
 
 def _waiting(item: Waiting) -> tuple[str, ...]:

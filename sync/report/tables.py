@@ -30,7 +30,7 @@ class Section:
     rows   cells of a row, ready for Markdown; of a list one cell
     drop   when it goes: 0 only when nothing else helps, else the highest first
     cut    whether it may lose some rows
-    fold   whether it is closed where it is long
+    fold   whether it is closed where it is long; closed: whether it is, however short
     depth  the heading's level
     lead   a sentence above the rows
     see    the command that shows what was left out
@@ -42,6 +42,7 @@ class Section:
     drop: int = 0
     cut: bool = True
     fold: bool = False
+    closed: bool = False
     depth: int = 2
     lead: str = ""
     see: str = "python -m sync run --dry-run"
@@ -66,7 +67,7 @@ def render(section: Section, keep: int | None = None) -> str:
         )
     if rest:
         body.append(f"+{rest:,} more; run {code(section.see, 200)} to see them")
-    if section.fold and len(rows) > FOLDED:
+    if rows and (section.closed or (section.fold and len(rows) > FOLDED)):
         head = f"<details><summary>{section.title} ({len(section.rows):,})</summary>"
         return "\n\n".join([head, *body, "</details>"])
     return "\n\n".join([f"{'#' * section.depth} {section.title}", *body])

@@ -6,7 +6,7 @@ import pytest
 
 from sync.core.facts import Listing, Record
 from sync.core.values import Value, get
-from sync.core.zeros import settle
+from sync.core.zeros import billed, telling
 from sync.errors import SourceError
 from sync.sources.groq import ADAPTER
 from sync.sources.payload import decode
@@ -77,10 +77,10 @@ def test_a_record_says_all_that_groq_says(found: Listing) -> None:
 
 
 def test_a_zero_beside_a_price_is_not_billed_apart(found: Listing) -> None:
-    settled = settle(found.records["llama-3.3-70b-versatile"], None, confirmed=False)
+    record = billed(found.records["llama-3.3-70b-versatile"])
 
-    assert settled.unconfirmed == ()
-    assert settled.record.offer["price"] == {
+    assert list(telling(record.offer)) == []
+    assert record.offer["price"] == {
         "input": Decimal("0.59"),
         "output": Decimal("0.79"),
         "cache_read": Decimal("0.295"),

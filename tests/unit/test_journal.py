@@ -1,23 +1,31 @@
 """Writing several files as one: all or none, whatever fails and whenever the process ends."""
 
+import errno
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from sync.errors import SyncError
-from sync.files import journal, state
 from sync.files.journal import Write, commit, heal
 
-OLD = {"catalog/models/a/b.yaml": b"name: old\n", "catalog/offers/p.yaml": b"a: 1\n"}
+OLD = {
+    "catalog/models/a/b.yaml": b"name: old\n",
+    "catalog/models/d/e.yaml": b"name: gone\n",
+    "catalog/offers/p.yaml": b"a: 1\n",
+}
 WRITES = (
     Write("catalog/models/a/b.yaml", b"name: old\n", b"name: new\n"),
     Write("catalog/models/a/c.yaml", None, b"name: c\n"),
+    Write("catalog/models/d/e.yaml", b"name: gone\n", None),
     Write("catalog/offers/p.yaml", b"a: 1\n", b"a: 2\n"),
 )
-NEW = {write.name: write.new for write in WRITES}
+NEW = {write.name: write.new for write in WRITES if write.new is not None}
+MANIFEST, FIRST, LAST = 3, 4, 8
+"""Three contents are staged, then the manifest, then four files change, then the manifest goes."""
 
 
 @pytest.fixture
@@ -42,18 +50,25 @@ class Crash(BaseException):
     """The end of the process: nothing below catches it."""
 
 
-def crashes(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[None]:
-    """The process ends before the step-th file is put into its place."""
-    replace = state.replace_file
+@contextmanager
+def crash(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[None]:
+    """The process ends before the step-th file is put into its place or removed."""
+    replace, unlink = Path.replace, Path.unlink
     steps = iter(range(100))
 
-    def replace_or_crash(path: Path, content: bytes) -> None:
+    def replace_or_crash(self: Path, target: Path) -> Path:
+        if target.name != ".gitignore" and next(steps) == step:
+            raise Crash
+        return replace(self, target)
+
+    def unlink_or_crash(self: Path, missing_ok: bool = False) -> None:
         if next(steps) == step:
             raise Crash
-        replace(path, content)
+        unlink(self, missing_ok)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(journal, "replace_file", replace_or_crash)
+    with monkeypatch.context() as patch, suppress(Crash):
+        patch.setattr(Path, "replace", replace_or_crash)
+        patch.setattr(Path, "unlink", unlink_or_crash)
         yield
 
 
@@ -71,40 +86,29 @@ def test_nothing_to_write_leaves_no_trace(root: Path) -> None:
     assert not (root / ".state").exists()
 
 
-# Three contents are staged, then the manifest, then three files change.
-@pytest.mark.parametrize("step", range(7))
+@pytest.mark.parametrize("step", range(LAST + 1))
 def test_a_crash_at_any_step_leaves_the_old_files_or_after_healing_the_new(
     root: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
-    for _ in crashes(monkeypatch, step):
-        with pytest.raises(Crash):
-            commit(root, "p", WRITES)
+    with crash(monkeypatch, step):
+        commit(root, "p", WRITES)
 
     healed = heal(root)
 
-    assert (files(root), healed) == ((OLD, []) if step <= 3 else (NEW, ["p"]))
+    assert (files(root), healed) == ((OLD, []) if step <= MANIFEST else (NEW, ["p"]))
     assert left_over(root) == []
     assert heal(root) == []
 
 
-@pytest.mark.parametrize("step", [4, 5])
-def test_a_crash_while_healing_is_healed_too(root: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    for _ in crashes(monkeypatch, step):
-        with pytest.raises(Crash):
-            commit(root, "p", WRITES)
-    for _ in crashes(monkeypatch, 1):
-        with pytest.raises(Crash):
-            heal(root)
-
-    assert heal(root) == ["p"]
-    assert files(root) == NEW
-
-
-def test_a_crash_while_the_journal_is_removed_is_healed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(shutil, "rmtree", remove_one_file_and_crash)
-        with pytest.raises(Crash):
-            commit(root, "p", WRITES)
+@pytest.mark.parametrize("step", range(FIRST, LAST + 1))
+@pytest.mark.parametrize("second", range(5))
+def test_a_crash_while_healing_is_healed_too(
+    root: Path, monkeypatch: pytest.MonkeyPatch, step: int, second: int
+) -> None:
+    with crash(monkeypatch, step):
+        commit(root, "p", WRITES)
+    with crash(monkeypatch, second):
+        heal(root)
 
     heal(root)
 
@@ -112,18 +116,97 @@ def test_a_crash_while_the_journal_is_removed_is_healed(root: Path, monkeypatch:
     assert left_over(root) == []
 
 
-def remove_one_file_and_crash(folder: Path, **_: object) -> None:
-    for path in sorted(folder.glob("*"))[:1]:
-        path.unlink()
-        raise Crash
+def test_a_crash_while_the_journal_is_removed_is_healed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash_instead(folder: Path, **_: object) -> None:
+        if folder.exists():
+            raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", crash_instead)
+        with pytest.raises(Crash):
+            commit(root, "p", WRITES)
+    assert left_over(root) == ["p"]
+
+    heal(root)
+
+    assert files(root) == NEW
+    assert left_over(root) == []
+
+
+def test_a_folder_goes_with_its_last_file_and_not_before(root: Path) -> None:
+    (root / "catalog/offers/q.yaml").write_bytes(b"")
+
+    commit(root, "p", [WRITES[2], Write("catalog/offers/p.yaml", b"a: 1\n", None)])
+
+    assert not (root / "catalog/models/d").exists()
+    assert files(root) == {WRITES[0].name: WRITES[0].old, "catalog/offers/q.yaml": b""}
+
+
+def test_an_unfinished_write_is_not_written_over(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with crash(monkeypatch, FIRST + 1):
+        commit(root, "p", WRITES)
+    before = files(root)
+
+    with pytest.raises(SyncError, match="an earlier write isn't finished"):
+        commit(root, "p", [Write("catalog/offers/q.yaml", None, b"a: 1\n")])
+
+    assert files(root) == before
+    assert heal(root) == ["p"]
+    assert files(root) == NEW
+
+
+def test_a_damaged_content_replaces_no_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with crash(monkeypatch, FIRST):
+        commit(root, "p", WRITES)
+    (root / ".state/journal/p/1").write_bytes(b"na")
+
+    with pytest.raises(SyncError, match="is not readable"):
+        heal(root)
+
+    assert files(root) == OLD
+
+
+def test_a_state_folder_on_another_disk_will_do(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = Path.replace
+
+    def on_one_disk(self: Path, target: Path) -> Path:
+        if (".state" in self.parts) != (".state" in target.parts):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", on_one_disk)
+
+    commit(root, "p", WRITES)
+
+    assert files(root) == NEW
+    assert left_over(root) == []
+
+
+def test_a_file_keeps_its_permissions(root: Path) -> None:
+    (root / WRITES[0].name).chmod(0o751)
+
+    commit(root, "p", WRITES)
+
+    assert (root / WRITES[0].name).stat().st_mode & 0o777 == 0o751
+
+
+def test_healing_takes_away_what_was_half_written(root: Path) -> None:
+    names = (".state/.checked.7.tmp", ".state/raw/.p.json.7.tmp", ".backup/.20260822_000000.tmp/catalog/x")
+    for name in (*names, ".state/raw/p.json", ".backup/20260822_000000/x"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(b"half")
+
+    heal(root)
+
+    left = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    assert left - OLD.keys() == {".state/raw/p.json", ".backup/20260822_000000/x"}
 
 
 def test_what_a_person_did_after_a_crash_is_not_overwritten(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in crashes(monkeypatch, 4):
-        with pytest.raises(Crash):
-            commit(root, "p", WRITES)
+    with crash(monkeypatch, FIRST):
+        commit(root, "p", WRITES)
     (root / "catalog/offers/p.yaml").write_bytes(b"a: 3 # by hand\n")
 
     with pytest.raises(SyncError) as error:
@@ -198,9 +281,8 @@ def test_a_place_that_can_not_be_written_is_refused_and_nothing_is_written(root:
 def test_a_folder_that_turns_up_in_a_files_place_leaves_the_rest_for_the_next_run(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in crashes(monkeypatch, 4):
-        with pytest.raises(Crash):
-            commit(root, "p", WRITES)
+    with crash(monkeypatch, FIRST):
+        commit(root, "p", WRITES)
     (root / "catalog/models/a/c.yaml").mkdir()
 
     with pytest.raises(SyncError):
@@ -212,16 +294,18 @@ def test_a_folder_that_turns_up_in_a_files_place_leaves_the_rest_for_the_next_ru
 
 
 def test_each_providers_journal_is_healed_by_itself(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for provider, write in zip("pq", (WRITES[0], WRITES[2]), strict=True):
-        for _ in crashes(monkeypatch, 2):
-            with pytest.raises(Crash):
-                commit(root, provider, [write])
+    for provider, write in zip("pq", (WRITES[0], WRITES[3]), strict=True):
+        with crash(monkeypatch, 2):
+            commit(root, provider, [write])
 
     assert heal(root) == ["p", "q"]
-    assert files(root) == {WRITES[0].name: WRITES[0].new, WRITES[2].name: WRITES[2].new}
+    assert files(root) == {**OLD, WRITES[0].name: WRITES[0].new, WRITES[3].name: WRITES[3].new}
 
 
-@pytest.mark.parametrize("content", [b"", b"[{", b"{}", b'[{"name": 1}]'])
+OUTSIDE = json.dumps([{"name": "../x", "old": None, "new": None}]).encode()
+
+
+@pytest.mark.parametrize("content", [b"", b"[{", b"{}", b'[{"name": 1}]', OUTSIDE])
 def test_a_manifest_that_is_broken_is_told_and_nothing_is_written(root: Path, content: bytes) -> None:
     folder = root / ".state" / "journal" / "p"
     folder.mkdir(parents=True)
@@ -237,14 +321,14 @@ def test_a_manifest_that_is_broken_is_told_and_nothing_is_written(root: Path, co
 def test_a_manifest_names_every_file_with_what_it_held_and_shall_hold(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in crashes(monkeypatch, 4):
-        with pytest.raises(Crash):
-            commit(root, "p", WRITES)
+    with crash(monkeypatch, FIRST):
+        commit(root, "p", WRITES)
 
     manifest = json.loads((root / ".state/journal/p/manifest.json").read_bytes())
 
     assert [entry["name"] for entry in manifest] == [write.name for write in WRITES]
-    assert [entry["old"] is None for entry in manifest] == [False, True, False]
+    assert [entry["old"] is None for entry in manifest] == [False, True, False, False]
+    assert [entry["new"] is None for entry in manifest] == [False, False, True, False]
 
 
 def test_heal_without_a_journal_does_nothing(root: Path) -> None:

@@ -11,7 +11,8 @@ import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
 
-from sync.core.outcome import Added, Attention, Change, Edit, Kept, Place, Retarget, Run, Waiting
+from sync.core.ledger import Line
+from sync.core.outcome import Added, Attention, Change, Edit, Kept, Place, Retarget, Run, Step, Waiting
 from sync.core.values import Value
 from sync.errors import Problem
 from sync.report import console, tables
@@ -71,6 +72,7 @@ def ordinary() -> Run:
         ),
         updated=("a/one", "b/two"),
         missing=("c/gone",),
+        lifecycle=(Step(id="c/gone", old="listed", new="stale", since="2026-08-20"),),
         quarantined=(("d/bad", "price.input: -1 is negative"), ("d/worse", "price.input: -2 is negative")),
         changes=(
             change("a/one", "price.input", Decimal("0.5"), Decimal("0.6")),
@@ -87,7 +89,7 @@ def ordinary() -> Run:
         kept=(kept("e/kept", "price.input", None, 3, 3, Edit(who="Bob", when=None, commit=None)),),
         conflicts=(kept("a/one", "price.cache_read", Decimal("0.3"), Decimal("0.2"), Decimal("0.25"), anna),),
         aliases=(Retarget(id="~a/latest", old="a/one", new="a/two"),),
-        attention=(Attention(id="m/music", field="price.input", value=0, why="zero-unconfirmed"),),
+        attention=(Attention(id="m/Music", field="id", value="m/music", why="case-collision"),),
         new_fields=("is_hot",),
         free=21,
         paid=395,
@@ -160,7 +162,7 @@ def attention_of(page: str) -> str:
     return page[start : page.index("\n\n## ", start)]
 
 
-ORDINARY = r"""**openrouter: 2 new · 1 price up · 1 price down · 1 other price change · 2 limits · 1 capability lost · 1 capability · 1 other field · 1 alias moved · 1 missing · 1 conflict · 1 kept · 2 quarantined · 1 to look at · 1 new upstream field**
+ORDINARY = r"""**openrouter: 2 new · 1 price up · 1 price down · 1 other price change · 2 limits · 1 capability lost · 1 capability · 1 other field · 1 alias moved · 1 gone · 1 conflict · 1 kept · 2 quarantined · 1 to look at · 1 new upstream field**
 
 ## Needs attention
 
@@ -169,7 +171,7 @@ ORDINARY = r"""**openrouter: 2 new · 1 price up · 1 price down · 1 other pric
 - **1 conflict**: upstream moved where a hand edit stands; the edit stays
   - `a/one` `price.cache_read`: mine $0.3, upstream $0.2 → $0.25
 - **1 offer to look at**
-  - 1 × a zero price without “:free” is believed only once the offer says “free: confirmed”: `m/music`
+  - 1 × a new id that differs from another one only in case: `m/Music`
 - **2 records quarantined**: not used; what was last accepted stays
   - 2 × `price.input: -… is negative`: `d/bad`, `d/worse`
 - **1 new upstream field**: `is_hot`
@@ -233,9 +235,11 @@ Edits by hand that upstream disagrees with. They stay.
 | --- | --- | --- | --- | --- |
 | `e/kept` | `price.input` | taken out | $3 | `Bob`, not committed yet |
 
-## Missing upstream
+## Lifecycle
 
-- `c/gone`
+|  | id | state | missing since |
+| --- | --- | --- | --- |
+| gone | `c/gone` | listed → stale | 2026-08-20 |
 
 ## Sources
 
@@ -451,7 +455,13 @@ def test_the_page_is_the_same_each_time() -> None:
 def hostile_run(name: str) -> Run:
     """A run in which every text is `name`."""
     edit = Edit(who=name, when=None, commit=name)
-    conflict = kept(name, name, name, [name], {name: name}, edit)
+    conflict = replace(kept(name, name, name, [name], {name: name}, edit), risky=name)
+    values: list[tuple[str, Value, Value]] = [(name, name, None), ("price", {name: 1}, {name: 2})]
+    lines = [
+        Line(id=name, field=field, old=old, new=new, why="price-move", first=first, since=first)
+        for first in (TODAY, date(2026, 8, 1))
+        for field, old, new in (*values, ("id", None, name))
+    ]
     nested = Change(
         id=name,
         field="tiers",
@@ -494,6 +504,12 @@ def hostile_run(name: str) -> Run:
         waiting=(Waiting(id=name, model=name), Waiting(id=name, model=None)),
         base_moved=(name,),
         rederived=True,
+        held=tuple(lines),
+        settling=tuple(lines),
+        ended=tuple(lines),
+        included=tuple(lines),
+        lifecycle=(Step(id=name, old="listed", new="stale", since="2026-08-22"),),
+        today=TODAY,
     )
 
 
@@ -524,7 +540,9 @@ class Shape(HTMLParser):
 
 
 def test_the_log_of_an_ordinary_day() -> None:
-    run = replace(ordinary(), added=ordinary().added[:1], changes=ordinary().changes[:1], missing=())
+    run = replace(
+        ordinary(), added=ordinary().added[:1], changes=ordinary().changes[:1], missing=(), lifecycle=()
+    )
     run = replace(run, attention=(), new_fields=(), aliases=())
     down = Run(provider="xai", status="failed", reason="timed out\x1b[31m", fix="try again")
 

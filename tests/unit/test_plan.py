@@ -7,7 +7,7 @@ import pytest
 
 from sync.core.base import HEARTBEAT
 from sync.core.facts import Record
-from sync.core.outcome import Added, Attention, Change, Kept, Retarget
+from sync.core.outcome import Added, Change, Kept, Retarget, Step
 from sync.core.scope import Scope
 from sync.core.values import Doc, Value
 from tests.unit.core_records import (
@@ -86,13 +86,16 @@ def test_a_standing_edit_is_kept_and_only_the_base_moves_where_upstream_does() -
     assert (moved.offers, moved.run.base_moved, moved.run.updated) == (offers, (), ())
 
 
-def test_an_id_that_did_not_come_is_missing_and_changes_no_file() -> None:
-    base = accepted(offered(), offered("acme/two"))
+def test_an_id_that_did_not_come_is_missing_and_dated_in_its_entry_and_the_base() -> None:
+    since = TODAY.isoformat()
+    gone: Doc = {"state": "stale", "missing_since": since}
 
-    plan = planned(listing(offered()), base)
+    plan = planned(listing(offered()), accepted(offered(), offered("acme/two")))
 
-    assert (plan.run.missing, plan.models, plan.base, plan.base_changed) == (("acme/two",), {}, base, False)
-    assert plan.offers.keys() == {"acme/one", "acme/two"}
+    assert (plan.run.missing, plan.models, plan.run.updated) == (("acme/two",), {}, ())
+    assert plan.base.records["acme/two"] == offered("acme/two", state="stale", missing_since=since)
+    assert plan.offers == {"acme/one": ONE_OFFER, "acme/two": ONE_OFFER | {"model": "acme/two"} | gone}
+    assert plan.run.lifecycle == (Step(id="acme/two", old="listed", new="stale", since=since),)
 
 
 def test_a_quarantined_id_is_told_keeps_its_state_and_is_not_missing() -> None:
@@ -223,7 +226,8 @@ def test_a_missing_plain_id_still_speaks_for_its_model() -> None:
 
     plan = planned(listing(free), accepted(offered(), free))
 
-    assert (plan.run.missing, plan.models, plan.run.changes) == (("acme/one",), {}, ())
+    assert (plan.run.missing, plan.models) == (("acme/one",), {})
+    assert [each.field for each in plan.run.changes] == ["state", "missing_since"]
 
 
 def test_an_authority_pinned_by_hand_refreshes_the_file_from_then_on() -> None:
@@ -323,15 +327,6 @@ def test_a_zero_that_is_not_believed_makes_no_offer_free() -> None:
     plan = planned(listing(offered(price=usd("0", "0"))), scope=Scope(standing="free"))
 
     assert (plan.offers, plan.run.attention) == ({}, ())
-
-
-def test_a_zero_that_is_not_believed_needs_attention() -> None:
-    plan = planned(listing(offered(price=usd("0", "15"))), accepted(offered()))
-
-    assert (plan.offers, plan.base_changed) == ({"acme/one": ONE_OFFER}, False)
-    assert plan.run.attention == (
-        Attention(id="acme/one", field="price.input", value=0, why="zero-unconfirmed"),
-    )
 
 
 def test_a_zero_that_a_person_confirmed_is_written() -> None:

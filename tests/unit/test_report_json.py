@@ -78,17 +78,17 @@ def test_a_run_as_json() -> None:
                             "when": "2026-07-02",
                             "commit": "0123456789abcdef0123456789abcdef01234567",
                         },
+                        "risky": None,
                     }
                 ],
                 "adopt": [],
-                "lifecycle": [],
+                "lifecycle": [{"id": "c/gone", "from": "listed", "to": "stale", "since": "2026-08-20"}],
                 "aliases": [{"id": "~a/latest", "old": "a/one", "new": "a/two"}],
                 "new_fields": ["is_hot"],
                 "free": 21,
                 "paid": 395,
-                "attention": [
-                    {"id": "m/music", "field": "price.input", "value": "0", "why": "zero-unconfirmed"}
-                ],
+                "attention": [{"id": "m/Music", "field": "id", "value": "m/music", "why": "case-collision"}],
+                "included": [],
                 "waiting": [{"id": "glm-5.3", "model": "z-ai/glm-5.3"}],
                 "base_moved": [],
                 "rederived": False,

@@ -13,7 +13,7 @@ import requests
 
 from sync.core.facts import Record, to_doc
 from sync.core.values import Doc
-from sync.core.zeros import settle
+from sync.core.zeros import billed
 from sync.sources import groq as groq_adapter
 from sync.sources import openai as openai_adapter
 from sync.sources.payload import decode
@@ -81,7 +81,7 @@ OPENAI = [
 def test_the_groq_adapter_reads_back_what_the_catalog_knows() -> None:
     listing = groq_adapter.parse(decode(groq.body(groq.models(GROQ)), where="test"))
 
-    read = {id_: settle(one, None, confirmed=False).record for id_, one in listing.records.items()}
+    read = {id_: billed(one) for id_, one in listing.records.items()}
     told = {one.id: one for one in GROQ}
     told["acme/old"].facts["released"] = "2025-08-05"
     assert read == told

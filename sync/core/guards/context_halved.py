@@ -11,4 +11,4 @@ def settle(change: Change) -> Proposals:
         for move in change.moves
         if move.field == "limits.context"
     )
-    return {"limits.context": "context-halved"} if not change.weighty and halved else {}
+    return {"limits.context": "context-halved"} if factor and halved and not change.weighty else {}

@@ -7,7 +7,7 @@ conflict like any other, marked as risky.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sync.core import zeros
@@ -34,9 +34,10 @@ from sync.core.guards import (
     unit,
     zero_unconfirmed,
 )
+from sync.core.guards.change import SETTLES as SETTLING
 from sync.core.guards.change import Change, Proposals, Why
 from sync.core.guards.feed import Feed, Threshold, Thresholds
-from sync.core.guards.terms import covers, put_back, value
+from sync.core.guards.terms import covers, put_back, stated, value
 from sync.core.ledger import Ledger, Line, waiting
 
 REFUSALS: Mapping[str, Callable[[Feed, Threshold], str | None]] = {
@@ -135,16 +136,27 @@ def judged(changes: Iterable[Change], bench: Bench) -> Judged:
 
 
 def proposals(change: Change) -> dict[str, Why]:
-    """Why each field of a change must wait; a hold outranks a settle, all prices one of them."""
+    """Why each field of a change must wait; a hold outranks a settle, all prices one of them.
+
+    A price that is held by itself stays so while all prices settle: two days that agree don't free it.
+    """
     found: dict[str, Why] = {}
-    for rule in (*HOLDS, *SETTLES):
-        for field_, why in rule(change).items():
-            if not any(covers(known, field_) for known in found):
-                found[field_] = why
+    for rules in (HOLDS, SETTLES):
+        # What is held doesn't make the rest restless day by day.
+        moves = (move for move in change.moves if not any(covers(known, move.field) for known in found))
+        rest = replace(change, moves=tuple(moves))
+        for rule in rules:
+            for field_, why in rule(rest).items():
+                if not any(covers(known, field_) for known in found):
+                    found[field_] = why
+    whole = found.get("price")
     return {
         each: why
         for each, why in found.items()
-        if each == "price" or not ("price" in found and covers("price", each))
+        if each == "price"
+        or whole is None
+        or not covers("price", each)
+        or (whole in SETTLING and why not in SETTLING)
     }
 
 
@@ -162,12 +174,7 @@ class _Work:
 
     def one(self, change: Change) -> None:
         record, bench = change.after, self.bench
-        for field_, why in proposals(change).items():
-            if why != "zero-unconfirmed" and self._edited(change, field_):
-                self.risky |= {
-                    (record.id, move.field): why for move in change.moves if covers(field_, move.field)
-                }
-                continue
+        for field_, why in proposals(self._unedited(change)).items():
             line = waiting(
                 bench.ledger.get((record.id, field_)),
                 Line(
@@ -179,21 +186,31 @@ class _Work:
                     first=bench.today,
                     since=bench.today,
                     after=bench.since,
+                    stated=stated(change.after, field_),
                 ),
             )
-            if line.held and bench.included(record.id):
+            if line.held and (bench.included(record.id) or line.accepted):
                 self.written.append(line)
             elif self._over(line, change):
                 self.ended.append(line)
             else:
                 self.lines.append(line)
-                record = self._back(record, change, field_)
+                record = self._back(record, change, field_, why)
         self.records[record.id] = record
 
-    def _edited(self, change: Change, field_: str) -> bool:
-        """Whether hand edits stand on all that moved: then nothing would be written."""
-        moved = [move.field for move in change.moves if covers(field_, move.field)]
-        return bool(moved) and all(self.bench.edited(change.after.id, each) for each in moved)
+    def _unedited(self, change: Change) -> Change:
+        """The change without what hand edits keep from being written; notes what of that is risky."""
+        edited = [move for move in change.moves if self.bench.edited(move.id, move.field)]
+        if not edited:
+            return change
+        held = {field_: why for field_, why in proposals(change).items() if why not in SETTLING}
+        self.risky |= {
+            (move.id, move.field): why
+            for move in edited
+            for field_, why in held.items()
+            if covers(field_, move.field)
+        }
+        return replace(change, moves=tuple(move for move in change.moves if move not in edited))
 
     def _over(self, line: Line, change: Change) -> bool:
         """Whether a wait ended by itself: two days agree, or upstream repeats a price long enough."""
@@ -204,10 +221,13 @@ class _Work:
         long_enough = bool(patience) and waited >= timedelta(days=patience)
         return long_enough and line.why in _END_BY_THEMSELVES and not change.weighty
 
-    def _back(self, record: Record, change: Change, field_: str) -> Record:
+    def _back(self, record: Record, change: Change, field_: str, why: Why) -> Record:
         if field_ == "id":
             self.outside.add(record.id)
             return record
-        if field_ == "price" and (change.before is None or "price" not in change.before.offer):
+        if why == "replaced" and change.before is not None:  # else tomorrow it would be news no more
+            record = replace(record, more=record.more | {"created": change.before.more["created"]})
+        known = change.before is not None and "price" in change.before.offer
+        if why == "zero-unconfirmed" and not known:
             return zeros.unknown(record)
         return put_back(record, change.before, field_)

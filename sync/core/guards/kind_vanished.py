@@ -2,7 +2,8 @@
 
 from sync.core.guards.change import Change, Proposals
 
-_HELD = ("price.input", "price.output")
+_OTHERS = ("price.input", "price.output", "price.dynamic", "price.currency")
+"""What `price-vanished` holds, and what is no amount: a router that gets a price loses nothing."""
 
 
 def settle(change: Change) -> Proposals:
@@ -11,6 +12,6 @@ def settle(change: Change) -> Proposals:
         move.field: "kind-vanished"
         for move in change.moves
         if move.new is None
-        and move.field not in _HELD
+        and move.field not in _OTHERS
         and move.field.startswith(("price.", "tiers", "windows"))
     }

@@ -1,4 +1,7 @@
-"""`limit-vanished`: a known limit is no longer said; 88 of 300 recorded moves of max_output were that, and back."""
+"""`limit-vanished`: a known limit is no longer said.
+
+Of 300 recorded moves of max_output 88 were that, and back again.
+"""
 
 from sync.core.guards.change import Change, Proposals
 

@@ -13,6 +13,8 @@ _CONDITION = ("over", "mode", "utc", "days")
 def hold(change: Change) -> Proposals:
     """A risky input or output holds all prices of its offer, so that no pair is shown that nobody offered."""
     limit = change.limit("price-move").factor
+    if not limit:
+        return {}
     risky: dict[str, None] = {}
     for move in change.moves:
         if move.field.startswith("price.") and _risky(move, limit):

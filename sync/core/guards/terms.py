@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sync.core.facts import Record
+from sync.core.heuristics import is_guess
 from sync.core.pricing import known
 from sync.core.values import Doc, Path, Value, copy_doc, get, put, same
 
@@ -31,7 +32,7 @@ class Move:
 
     @property
     def factor(self) -> Decimal | None:
-        """How many times larger or smaller it became, at least 1; None where one of the two is no amount above 0."""
+        """How many times larger or smaller it became, at least 1; None unless both are amounts above 0."""
         before, after = known(self.old), known(self.new)
         if not before or not after:
             return None
@@ -52,6 +53,8 @@ def terms(record: Record) -> Terms:
         if numbers:
             found[f"limits.{name}"] = min(numbers)
     for name, value in _doc(record.facts.get("capabilities")).items():
+        if is_guess(value):
+            continue  # nobody said it, so nobody takes it back
         found[f"capabilities.{name}"] = value.get("value") if isinstance(value, dict) else value
     inputs = get(record.facts, ("modalities", "input"))
     if inputs:
@@ -76,6 +79,13 @@ def value(record: Record, field: str) -> Value:
         priced |= {name: record.offer[name] for name in ("tiers", "windows") if record.offer.get(name)}
         return priced or None
     return terms(record).get(field)
+
+
+def stated(record: Record, field: str) -> Doc | None:
+    """`{model, offer}`: both statements of a limit that an offer states for itself; None for all else."""
+    path = tuple(field.split("."))
+    own = get(record.offer, path) if path[0] == "limits" else None
+    return None if own is None else {"model": get(record.facts, path), "offer": own}
 
 
 def put_back(record: Record, before: Record | None, field: str) -> Record:

@@ -1,0 +1,66 @@
+"""What `prune` and `run --prune` do alike: say what would go, or delete it and say what went."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sync.core.outcome import Run
+from sync.report.escape import REASON, plain
+
+if TYPE_CHECKING:
+    from sync.cli.shared import Settings
+    from sync.files.checks import Remember
+    from sync.files.store import Catalog
+    from sync.sources.provider import Provider
+
+Gone = Mapping[str, Sequence[str]]
+"""{provider: offer ids}."""
+
+
+def would_remove(gone: Gone) -> Iterator[str]:
+    """Say which offers would go."""
+    for provider, ids in gone.items():
+        yield from (f"Would remove: {provider}/{plain(id_)}" for id_ in ids)
+
+
+def remove(catalog: "Catalog", remember: "Remember", gone: Gone, today: date) -> Iterator[str]:
+    """Delete offers, and say what went."""
+    from sync.files import journal
+    from sync.prune import pruned
+
+    found = pruned(catalog, gone, today)
+    journal.commit(catalog.root, "prune", found.writes)
+    remember(catalog.root, {write.name: write.new for write in found.writes})
+    for provider, id_ in found.offers:
+        yield f"Removed: {provider}/{plain(id_)}"
+    for name in found.files:
+        yield f"Removed: {plain(name, REASON)}, for it was the last offer of its model"
+    yield f"written, not committed: {', '.join(plain(write.name, REASON) for write in found.writes)}"
+
+
+def removed(catalog: "Catalog", providers: Sequence["Provider"]) -> Gone:
+    """What could go before a run: nothing goes in the run that removes it."""
+    from sync.prune import candidates
+
+    return candidates(catalog, [provider.id for provider in providers])
+
+
+def after_run(
+    root: Path, before: Gone, runs: Sequence[Run], settings: "Settings", *, dry_run: bool
+) -> list[str]:
+    """Delete what could go before a run and still can, at the providers whose list was believed."""
+    from sync.files import checks, store
+    from sync.prune import candidates
+
+    good = [run.provider for run in runs if run.status == "ok" and run.provider in before]
+    if dry_run:
+        back = {run.provider: {*run.returned} for run in runs}
+        left = {name: [id_ for id_ in before[name] if id_ not in back[name]] for name in good}
+        return [*would_remove(left)]
+    catalog = store.load(root)
+    _, remember = checks.unchecked(catalog)
+    now = candidates(catalog, good)
+    gone = {name: [id_ for id_ in before[name] if id_ in now[name]] for name in good if name in now}
+    gone = {name: ids for name, ids in gone.items() if ids}
+    return [*remove(catalog, remember, gone, settings.today)] if gone else []

@@ -1,0 +1,119 @@
+"""`sweep`: what time alone does to a catalog, without asking anyone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+
+import click
+
+from sync.cli.clock import not_before
+from sync.cli.shared import Settings, shared
+from sync.cli.writing import writing
+from sync.core.book import Book
+from sync.core.outcome import Kept, Step
+from sync.core.overrides import IGNORE, Override
+from sync.core.sweeping import Swept
+from sync.errors import UsageError
+from sync.files.sound import Sound
+from sync.ids import fold
+from sync.report.escape import REASON, plain
+
+
+@click.command(name="sweep")
+@click.option("--provider", metavar="P", help="Only this provider's offers.")
+@shared
+def command(settings: Settings, provider: str | None) -> int:
+    """Do what time alone does, offline: a missing offer whose announced end has passed is deprecated.
+
+    Tells also of offers that are still listed beyond their end, of overrides that hold no longer,
+    and of ids that overrides/ignore.yaml rules out: for applications those are deprecated.
+
+    Everything else about a missing offer waits for the next complete list.
+    """
+    with writing(settings) as sound:
+        known = sound.catalog.bases()
+        if provider is not None and provider not in known:
+            fix = f"use one of {', '.join(known)}" if known else "run it first"
+            raise UsageError(f"upstream of {provider!r} was never accepted", fix=fix)
+        chosen = known if provider is None else [provider]
+        not_before(sound.catalog, chosen, settings)
+        told = [line for name in chosen for line in _one(sound, name, settings.today)]
+        told += _expired(sound, chosen, settings.today, alone=provider is not None)
+    click.echo("\n".join(told or ["time changes nothing today"]))
+    return 0
+
+
+def _one(sound: Sound, provider: str, today: date) -> Iterator[str]:
+    """Sweep one provider, write it, and say what was done."""
+    from sync import sides
+    from sync.core.sweeping import swept
+    from sync.files import apply, journal, shelf
+
+    book = shelf.open_book(sound.catalog, today)
+    ends = _ends(book, provider)
+    found = swept(sides.sides(sound.catalog, provider), ends, today)
+    writes = apply.writes(sound.catalog, found.plan)
+    journal.commit(sound.catalog.root, provider, writes)
+    sound.remember(sound.catalog.root, {write.name: write.new for write in writes})
+    yield from _told(found, provider, ends)
+    yield from _ruled_out(book, provider)
+    if writes:
+        yield f"written, not committed: {', '.join(plain(write.name, REASON) for write in writes)}"
+
+
+def _ends(book: Book, provider: str) -> dict[str, str]:
+    """The announced last days as they hold: an override over a hand edit over upstream, or the model's."""
+    from sync.core import effective
+
+    found = {}
+    for id_ in book.offers.get(provider, {}):
+        offer = effective.offer(book, provider, id_).doc
+        ends = offer.get("ends") or effective.model(book, str(offer.get("model"))).doc.get("ends")
+        if isinstance(ends, str):
+            found[id_] = ends
+    return found
+
+
+def _told(found: Swept, provider: str, ends: Mapping[str, str]) -> Iterator[str]:
+    for step in found.steps:
+        yield f"{plain(step.id)} at {provider}: {_step(step)}, its announced end {ends[step.id]} has passed"
+    for kept in found.stays:
+        yield f"{plain(kept.id)} at {provider}: {kept.field} stays as {_mine(kept)}, a hand edit"
+    for id_ in found.overdue:
+        yield f"{plain(id_)} at {provider}: still listed, though its announced end {ends[id_]} has passed"
+
+
+def _step(step: Step) -> str:
+    return f"{step.old} → {step.new}, missing since {step.since}"
+
+
+def _mine(kept: Kept) -> str:
+    return "it is" if kept.mine is None else plain(str(kept.mine))
+
+
+def _ruled_out(book: Book, provider: str) -> Iterator[str]:
+    """How many offers each pattern rules out."""
+    ids = [fold(id_) for id_ in book.offers.get(provider, {})]
+    for each in book.overrides.ignored.get(provider, ()):
+        count = sum(fnmatchcase(id_, fold(each.id)) for id_ in ids)
+        noun = "offer is" if count == 1 else "offers are"
+        if count:
+            told = f"{count:,} {noun} excluded, and deprecated for applications"
+            yield f"{plain(each.id)} at {provider}: {told}: {plain(each.reason, REASON)}"
+
+
+def _expired(sound: Sound, providers: Sequence[str], today: date, *, alone: bool) -> Iterator[str]:
+    """Overrides that hold no longer; those about models only where all providers are swept."""
+    from sync.files import override_files, shelf
+
+    places = override_files.places(sound.catalog)
+    for each in shelf.overrides(sound.catalog):
+        about = each.provider in providers or (each.provider is None and not alone)
+        if about and not each.holds(today):
+            place = plain(places[override_files.entry_of(each)], REASON)
+            yield f"{place}: {_whose(each)} held until {each.until} and no longer does"
+
+
+def _whose(override: Override) -> str:
+    what = "the pattern" if override.place == IGNORE else "the override of"
+    return f"{what} {plain(override.id)}" + (f" at {override.provider}" if override.provider else "")

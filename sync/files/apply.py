@@ -19,7 +19,7 @@ from sync.ids import model_file
 
 
 def writes(catalog: Catalog, plan: Plan) -> list[Write]:
-    """The files that change, in the order in which they are written: models, offers, base, ledger, history."""
+    """The files that change, in their order: models, offers, base, ledger, history."""
     provider = plan.run.provider
     result = [write for model, doc in sorted(plan.models.items()) for write in _model(catalog, model, doc)]
     name = f"catalog/offers/{provider}.yaml"

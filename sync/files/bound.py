@@ -1,4 +1,4 @@
-"""The ids of models and offers that something in the repository refers to, so that none of them is removed."""
+"""The ids of models and offers that something in the repository refers to: none of them is removed."""
 
 from collections.abc import Iterator
 

@@ -131,11 +131,12 @@ def may_be_read(root: Path) -> bool:
         return False
 
 
-def saved(catalog: Scratch, before: Tree) -> bool:
-    """Whether every backup holds what files were."""
-    backups = [name.split("/", 2)[2] for name in catalog.tree() if name.startswith(".backup/2")]
-    held = {raw for name, raw in catalog.tree().items() if name.startswith(".backup/2")}
-    return held <= {before[name] for name in backups}
+def saved(catalog: Scratch, before: Tree, after: Tree) -> bool:
+    """Whether there is no backup yet, or one of every file that the run changes."""
+    held = {
+        name.split("/", 2)[2]: raw for name, raw in catalog.tree().items() if name.startswith(".backup/2")
+    }
+    return held in ({}, {name: before[name] for name in changed(before, after) if name in before})
 
 
 def killed(
@@ -153,7 +154,7 @@ def killed(
             "healed": changed(before, whole),
             "to come": changed(files(after), whole),
             "readable": may_be_read(catalog.root),
-            "saved": saved(catalog, before),
+            "saved": saved(catalog, before, files(after)),
         }
         code = undisturbed(args)
         yield {**told, "code": code, "differs": changed(after, ended(catalog))}

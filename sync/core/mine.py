@@ -16,8 +16,8 @@ from sync.core.values import Doc, Value
 class Mine:
     """What the repository says: this provider's price list, and every model's file.
 
-    elsewhere   what the bases of other providers say of a model, asked only when a file that
-                another one refreshed is given to this provider
+    elsewhere   what the other providers said of a model that spoke for it last, or where none did
+                what any of them says; asked only when its file is given to this provider
     """
 
     offers: Mapping[str, Value]

@@ -29,8 +29,10 @@ def mine(catalog: Catalog, provider: str) -> Mine:
     offers = catalog.offers(provider)
 
     def elsewhere(model: str) -> list[Doc]:
-        others = (other for other in catalog.bases() if other != provider)
-        said = (said_of(other, catalog.base(other).records, model) for other in others)
+        others = [(other, catalog.base(other).records) for other in catalog.bases() if other != provider]
+        said: list[Doc | None] = []
+        for spoken in (True, False):
+            said = said if any(said) else [said_of(*other, model, spoken=spoken) for other in others]
         return [doc for doc in said if doc is not None]
 
     return Mine(

@@ -46,7 +46,7 @@ def set_(settings: Settings, id_: str, assignments: tuple[str, ...], **about: An
     A decision with the reason, priority and --until of one that decides one of the fields
     already changes that one; any other is an entry of its own.
     """
-    from sync.cli.deciding import Asked, Line, decide_fields
+    from sync.cli.override_set import Asked, Line, decide_fields
 
     return decide_fields(Line(settings, id_, assignments, Asked(**about)))
 
@@ -64,7 +64,7 @@ def revert(
 
     An entry that has nothing left to say goes, and an id without entries; comments stay.
     """
-    from sync.cli.reviewing import Chosen, take_back
+    from sync.cli.override_review import Chosen, take_back
 
     return take_back(settings, Chosen(id_, fields, provider, priority))
 
@@ -84,7 +84,7 @@ def refresh(
     today, `until` the day of --until. No value changes and nothing is dropped; an entry that
     has expired holds again only with a new --until.
     """
-    from sync.cli.reviewing import Chosen, renew
+    from sync.cli.override_review import Chosen, renew
 
     return renew(settings, Chosen(id_, fields, provider), until)
 
@@ -97,7 +97,7 @@ def refresh(
 @shared
 def list_(settings: Settings, id_: str | None, provider: str | None, as_json: bool, everything: bool) -> int:
     """Show what is decided, what each decision wins over today, until when, why and where."""
-    from sync.cli.overview import as_objects, rows, table
+    from sync.cli.override_list import as_objects, rows, table
 
     found = rows(settings, id_, provider, everything=everything)
     if as_json:

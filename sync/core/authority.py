@@ -74,9 +74,10 @@ def speaks(
     """Who speaks from now on. `before` is what was accepted last, `files` are the models' own."""
     plain, then, plain_then = usual(records), spoke(before), usual(before)
     now: Speakers = {}
-    for model in {*plain, *then}:
-        # A file that a person deleted stays deleted, and its refusal goes on being told.
-        if model not in files and model in plain and (model in then or rules.lets(provider, model)):
+    for model in {*plain, *then} - files.keys():
+        # A file that a person deleted stays deleted, whoever spoke for it; who did goes on telling so.
+        new = model not in plain_then and rules.lets(provider, model)
+        if model in plain and (new or model in then):
             now[model] = plain[model]
     for model, file in files.items():
         named = get(file, ("authority", "provider"))
@@ -102,18 +103,20 @@ def marked(records: Records, now: Speakers) -> dict[str, Record]:
 
 
 def handed_over(fields: Sequence[Field], mine: Doc, said: Sequence[Doc]) -> Doc | None:
-    """What a file that has a new speaker was last refreshed with: no field of it is an edit that
-    any of those who spoke before, or could have, says too. None where nobody ever spoke.
+    """What a file that has a new speaker was last refreshed with, by whoever spoke for it: a value
+    that one of them says is no edit; a field that is not there is, unless none of them has it.
+    None where nobody ever spoke.
     """
     if not said:
         return None
     base: Doc = {}
     for field in fields:
-        values = [get(doc, field.path) for doc in said]
+        values = [value for doc in said if (value := get(doc, field.path)) is not None]
         own = get(mine, field.path)
-        known = next((value for value in values if field.same(value, own)), values[0])
-        if known is not None:
-            put(base, field.path, copy(known))
+        if values:
+            put(
+                base, field.path, copy(next((value for value in values if field.same(value, own)), values[0]))
+            )
     return base
 
 

@@ -19,11 +19,11 @@ from sync.core.values import Doc, Value, get
 class Mine:
     """What the repository says: this provider's price list, and every model's file.
 
-    elsewhere  what the bases of other providers say of a model, asked only when a file that
-               another one refreshes is given to this provider
-    ledger     what waits at this provider; history: its accepted changes, dated
-    curated    models on the shortlist
-    bound      ids of models and offers that something in the repository refers to
+    elsewhere   what the other providers said of a model that spoke for it last, or where none did
+                what any of them says; asked only when its file is given to this provider
+    ledger      what waits at this provider; history: its accepted changes, dated
+    curated     models on the shortlist
+    bound       ids of models and offers that something in the repository refers to
     """
 
     offers: Mapping[str, Value]

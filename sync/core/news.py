@@ -114,7 +114,7 @@ def _then(
     for model in now.keys() - models.keys() & mine.models.keys():
         own = before.get(now[model])
         said = [] if own is None else [project_model(provider, own, plain_name=names.get(own.model))]
-        base = handed_over(book.model_fields, mine.models[model], [*said, *mine.elsewhere(model)])
+        base = handed_over(book.model_fields, mine.models[model], mine.elsewhere(model) or said)
         if base is not None:
             models[model] = base
     return Projection(then.offers, models)

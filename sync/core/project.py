@@ -11,7 +11,7 @@ authority's record, never against a hand edit.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sync.core.authority import usual, variant
+from sync.core.authority import spoke, usual, variant
 from sync.core.facts import Record, Records
 from sync.core.values import Doc, Value, copy_doc, same
 
@@ -60,13 +60,12 @@ def project_model(provider: str, record: Record, *, plain_name: Value) -> Doc:
     return doc
 
 
-def said_of(provider: str, records: Records, model: str) -> Doc | None:
-    """The model as a provider would have it if it spoke for it; None where it doesn't offer it."""
-    offers = {id_: record for id_, record in records.items() if record.model == model}
-    voice = usual(offers).get(model)
-    return (
-        project_model(provider, offers[voice], plain_name=plain_names(offers).get(model)) if voice else None
-    )
+def said_of(provider: str, records: Records, model: str, *, spoken: bool) -> Doc | None:
+    """The model as a provider had it when it spoke for it, or (`spoken` False) would have it; else None."""
+    voice = (spoke(records) if spoken else usual(records)).get(model)
+    if voice is None:
+        return None
+    return project_model(provider, records[voice], plain_name=plain_names(records).get(model))
 
 
 def _offer(record: Record, voice: Record | None) -> Doc:

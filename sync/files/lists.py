@@ -29,4 +29,4 @@ def named(doc: Doc) -> tuple[str, ...]:
     """The ids that a list's file names, bare or as `{id: …, rank: …}`."""
     models = doc.get("models")
     items = models if isinstance(models, list) else []
-    return tuple(str(item["id"] if isinstance(item, dict) else item) for item in items)
+    return tuple(str(item.get("id") if isinstance(item, dict) else item) for item in items)

@@ -1,7 +1,7 @@
 """What a rule looks at: the catalog's files by what they are about, and the book that they make."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from sync.core.book import Book
 from sync.core.overrides import Override, Overrides, in_force
 from sync.core.values import Doc, Path
 from sync.errors import CatalogError, Level, Problem
-from sync.files import lists, shelf
+from sync.files import shelf
 from sync.files.read import line_of, read
 from sync.files.store import Catalog, File
 
@@ -61,10 +61,8 @@ class Subject:
 
 
 def _book(catalog: Catalog, today: date) -> Book | None:
-    # No rule asks who is on the shortlist, and a list of another shape than its schema's would end the check.
-    files: Mapping[str, File] = {name: file for name, file in catalog.files.items() if name != lists.PINS}
     try:
-        return shelf.open_book(replace(catalog, files=files), today)
+        return shelf.open_book(catalog, today)
     except CatalogError:
         return None  # told where those files are checked
 

@@ -46,9 +46,10 @@ class Catalog:
 
     def sync(self, provider: str, *records: Record) -> Plan:
         def elsewhere(model: str) -> list[Doc]:
-            said = (
-                said_of(name, base.records, model) for name, base in self.bases.items() if name != provider
-            )
+            others = [(name, base.records) for name, base in self.bases.items() if name != provider]
+            said: list[Doc | None] = []
+            for spoken in (True, False):
+                said = said if any(said) else [said_of(*other, model, spoken=spoken) for other in others]
             return [doc for doc in said if doc is not None]
 
         done = plan(
@@ -236,3 +237,30 @@ def test_marks_are_what_speakers_say_and_no_more_than_is_needed() -> None:
         "acme/two": (),
     }
     assert spoke(marked(records, now)) == now
+
+
+def test_a_field_taken_out_before_the_file_is_given_away_stays_out() -> None:
+    catalog = Catalog()
+    catalog.sync("hub", at_hub())
+    catalog.sync("acme", native(name=None))
+    catalog.sync("other", native("acme/one", name="Other"))
+    del catalog.models["acme/one"]["name"]
+    catalog.give("acme/one", "other", "acme/one")
+
+    done = catalog.sync("other", native("acme/one", name="Other"))
+
+    assert "name" not in catalog.models["acme/one"]
+    assert [(each.field, each.mine) for each in (*done.run.kept, *done.run.conflicts)] == [("name", None)]
+
+
+def test_a_file_deleted_after_it_was_given_away_is_made_by_nobody() -> None:
+    catalog = Catalog()
+    catalog.sync("hub", at_hub())
+    catalog.sync("acme", native())
+    catalog.give("acme/one", "acme", "one-latest")
+    catalog.sync("hub", at_hub())
+    catalog.sync("acme", native())
+    del catalog.models["acme/one"]
+
+    for provider, record in (("hub", at_hub()), ("acme", native()), ("hub", at_hub())):
+        assert catalog.sync(provider, record).models == {}

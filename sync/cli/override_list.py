@@ -6,9 +6,9 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from sync.cli.columns import columns
-from sync.cli.reviewing import Chosen
+from sync.cli.override_review import Chosen
+from sync.cli.override_words import below, of, shown, won_over
 from sync.cli.shared import Settings
-from sync.cli.verdicts import below, of, shown, won_over
 from sync.core import decidable
 from sync.core.overrides import IGNORE, Override
 from sync.core.seen import Verdict

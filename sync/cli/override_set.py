@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import click
 
 from sync.cli.columns import columns
-from sync.cli.complaints import complaints
+from sync.cli.override_complaints import complaints
+from sync.cli.override_words import head, of, seen_by_applications, won_over
 from sync.cli.shared import HERE, Settings, printable
-from sync.cli.verdicts import head, of, seen_by_applications, won_over
 from sync.cli.writing import writing
 from sync.core import decidable, decide
 from sync.core.book import Book

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import click
 
 from sync.cli.columns import columns
-from sync.cli.complaints import complaints
-from sync.cli.deciding import check_until
+from sync.cli.override_complaints import complaints
+from sync.cli.override_set import check_until
+from sync.cli.override_words import head, of, seen_by_applications, shown, upstreams, won_over
 from sync.cli.shared import Settings, printable
-from sync.cli.verdicts import head, of, seen_by_applications, shown, upstreams, won_over
 from sync.cli.writing import writing
 from sync.core import decide
 from sync.core.overrides import IGNORE, Override

@@ -13,6 +13,8 @@ from sync.files.store import Catalog
 from sync.report.escape import REASON, plain
 from sync.report.values import field_value
 
+_LONGEST = 40
+
 
 def of(catalog: Catalog, book: Book, override: Override) -> list[Verdict]:
     """What an override makes of its fields today."""
@@ -41,7 +43,7 @@ def won_over(each: Verdict, places: override_files.Places) -> str:
     if each.beaten is not None:
         place = places.get(override_files.entry_of(each.beaten), each.beaten.place)
         return f"beaten by priority {each.beaten.priority} at {plain(place)}"
-    if shown(each.field, each.value) == shown(each.field, each.over):
+    if _text(each.field, each.value) == _text(each.field, each.over):
         return f"says the same as {below(each)}"
     return f"wins over {below(each)}"
 
@@ -59,7 +61,12 @@ def below(each: Verdict) -> str:
 
 
 def shown(field: str, value: Value) -> str:
-    """A value in a line."""
+    """A value in a cell of a table; `explain` shows the whole of a long one."""
+    text = _text(field, value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _text(field: str, value: Value) -> str:
     return "nothing" if value is None else field_value(field, value, plain)
 
 

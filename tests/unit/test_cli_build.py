@@ -154,10 +154,10 @@ def test_the_limits_that_hold_are_the_smaller_known_and_a_persons_number_wins(
 
 
 def test_upstreams_smaller_limit_of_an_offer_holds(catalog: Scratch) -> None:
-    small = {"context_length": 64000, "max_completion_tokens": 32000, "is_moderated": False}
+    small = {"context_length": 96000, "max_completion_tokens": 32000, "is_moderated": False}
     assert catalog.run([record("acme/one", top_provider=small), *records()[1:]]) == 0
 
-    assert offer(catalog, "acme/one")["limits"] == {"context": 64000, "max_output": 32000}
+    assert offer(catalog, "acme/one")["limits"] == {"context": 96000, "max_output": 32000}
     assert model(catalog, "acme/one")["limits"] == {"context": 131072, "max_output": 32000}
 
 

@@ -61,7 +61,10 @@ def test_every_provider_gets_a_change_set_and_the_tree_stays_byte_for_byte(
     assert {file.path: file.new for file in good.files} == {
         name: raw for name, raw in plain.tracked().items() if before.get(name) != raw
     }
-    assert [file.path for file in good.files if file.old is None] == ["catalog/models/gamma/new.yaml"]
+    assert [file.path for file in good.files if file.old is None] == [
+        "catalog/models/gamma/new.yaml",
+        "catalog/history/openrouter.jsonl",
+    ]
     assert (bad.status, bad.rule, bad.files) == ("refused", "not-json", ())
     assert "the body is a web page, not JSON" in (bad.reason or "")
 
@@ -141,6 +144,7 @@ def test_a_later_run_replaces_its_change_sets_and_removes_the_others(catalog: Sc
     assert [file.path for file in changeset.read(out / "openrouter").files] == [
         OFFERS,
         "catalog/upstream/openrouter.jsonl",
+        "catalog/history/openrouter.jsonl",
     ]
     assert not (out / "openrouter/files/catalog/models").exists()
 

@@ -100,9 +100,9 @@ def moved() -> list[object]:
     """Every price of the list moved."""
     return [
         priced("acme/one", "0.000004", "0.000016"),
-        priced("acme/one:free", "0", "0", context_length=4096),
+        priced("acme/one:free", "0", "0", context_length=200000),
         priced("acme/two", "0.000005", "0.000017", name="Acme: Two"),
-        priced("beta/big", "0.000006", "0.000018", name="Beta: Big"),
+        priced("beta/big", "0.0000012", "0.0000022", name="Beta: Big"),
     ]
 
 

@@ -61,6 +61,7 @@ def test_one_hangs_one_sends_a_web_page_and_the_third_is_written_whole(
     assert changed - {f"catalog/providers/{name}.yaml" for name in ("openrouter", "bazaar", "corner")} == {
         "catalog/models/gamma/new.yaml",
         OFFERS,
+        "catalog/history/openrouter.jsonl",
         "catalog/upstream/openrouter.jsonl",
     }
     assert catalog.call("check") == 0
@@ -178,8 +179,10 @@ def touched(catalog: Scratch, *runs: list[str]) -> list[set[str]]:
     return found
 
 
-def files_of(provider: str, *models: str) -> set[str]:
+def files_of(provider: str, *models: str, history: bool = False) -> set[str]:
     names = {f"catalog/models/{model}.yaml" for model in models}
+    if history:
+        names.add(f"catalog/history/{provider}.jsonl")
     return {f"catalog/offers/{provider}.yaml", f"catalog/upstream/{provider}.jsonl"} | names
 
 
@@ -192,13 +195,13 @@ def test_no_file_of_another_provider_is_opened_for_writing(catalog: Scratch) -> 
     alone = [["--from-dir", first, "--provider", name] for name in ("openrouter", *names)]
 
     assert touched(catalog, *alone, ["--from-dir", first]) == [
-        files_of("openrouter"),
+        files_of("openrouter", history=True),
         files_of("bazaar", "bazaar/one", "bazaar/two"),
         files_of("corner", "corner/one", "corner/two"),
         set(),
     ]
-    second = payloads(catalog, openrouter=dearer(), bazaar=own("bazaar", "0.000009"), corner=own("corner"))
-    assert touched(catalog, ["--from-dir", second]) == [files_of("bazaar")]
+    second = payloads(catalog, openrouter=dearer(), bazaar=own("bazaar", "0.000002"), corner=own("corner"))
+    assert touched(catalog, ["--from-dir", second]) == [files_of("bazaar", history=True)]
 
 
 def test_a_model_that_two_providers_bring_is_the_first_ones_and_the_other_waits_a_run(

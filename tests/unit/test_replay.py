@@ -193,6 +193,8 @@ def test_each_day_runs_over_what_the_days_before_it_made(tmp_path: Path) -> None
     assert {(one.id, one.field, str(one.old), str(one.new)) for one in second.changes} == {
         ("lab/one", "price.input", "1", "2"),
         ("lab/one", "price.output", "1", "2"),
+        ("lab/two", "state", "None", "stale"),
+        ("lab/two", "missing_since", "None", "2026-03-02"),
     }
     assert second.missing == ("lab/two",)
 

@@ -15,7 +15,19 @@ from ruamel.yaml import YAML
 from sync.core.values import Doc, Path, Value, same
 
 CONTAINERS = ("price", "limits", "modalities", "capabilities")
-OWNED = ("model", "alias_of", "tiers", "windows", "ends", "name", "authority", "released", "knowledge_cutoff")
+OWNED = (
+    "model",
+    "alias_of",
+    "tiers",
+    "windows",
+    "ends",
+    "name",
+    "authority",
+    "released",
+    "knowledge_cutoff",
+    "state",
+    "missing_since",
+)
 """Upstream's fields: these, and what is in the containers. Everything else is a person's."""
 
 

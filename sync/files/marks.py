@@ -56,6 +56,13 @@ def is_block_scalar(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
 
 
+def ends_in_text(node: yaml.Node) -> bool:
+    """Whether the last that a node holds is a block scalar: deeper lines below it would belong to it."""
+    while isinstance(node, yaml.CollectionNode) and node.value:
+        node = nodes(node.value[-1])[-1]
+    return is_block_scalar(node)
+
+
 def is_alias(key: yaml.Node, value: yaml.Node) -> bool:
     """`key: *anchor`: libyaml hands out the anchored node itself, which stands elsewhere."""
     return bool(value.start_mark.index < key.end_mark.index)

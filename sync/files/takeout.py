@@ -26,6 +26,8 @@ def children(splices: Splices, node: yaml.Node, gone: list[int], spans: list[mar
         else:
             for at in run:
                 lines(splices, spans[at], marks.nodes(node.value[at]))
+                if run[0] and marks.ends_in_text(marks.nodes(node.value[run[0] - 1])[-1]):
+                    _out_of_the_text(splices, spans[at])
 
 
 def lines(splices: Splices, span: marks.Span, nodes: list[yaml.Node]) -> None:
@@ -43,6 +45,20 @@ def lines(splices: Splices, span: marks.Span, nodes: list[yaml.Node]) -> None:
 def broken(comments: list[str], column: int, newline: str) -> str:
     """Comments in the middle of a line: each ends it, and the rest goes on further in."""
     return "".join(f" {comment}{newline}{' ' * column}" for comment in comments)
+
+
+def _out_of_the_text(splices: Splices, span: marks.Span) -> None:
+    """Comments that stood below an item, and further in, would become lines of the text above it."""
+    text, at = splices.text, marks.line_end(splices.text, span[1])
+    column = marks.column_of_line(text, span[0])
+    while at < len(text):
+        end = marks.line_end(text, at)
+        line = text[at:end].lstrip(" 	")
+        if line.strip() and not line.startswith("#"):
+            break
+        if line.startswith("#") and end - len(line) > at + column:
+            splices.put(at + column, end - len(line), "")
+        at = end
 
 
 def _move_up(splices: Splices, node: yaml.Node, run: list[int], spans: list[marks.Span]) -> None:

@@ -78,6 +78,14 @@ DELETED = {
     "a list without indent": ("gone:\n- a\n- b\nb: 2\n", "b: 2\n"),
     "nothing": ("gone:\nb: 2\n", "b: 2\n"),
     "under a question mark": ("? gone\n: 1\nb: 2\n", "b: 2\n"),
+    "below a text, which takes no comment in": (
+        "a: |-\n  x\ngone: 1\n   # why\n\n # too\nb: 2\n",
+        "a: |-\n  x\n# why\n\n# too\nb: 2\n",
+    ),
+    "below a text inside of another key": (
+        "a:\n  - >\n   x\ngone: {b: 1} # one\n    # why\n",
+        "a:\n  - >\n   x\n# one\n# why\n",
+    ),
     "with CRLF": ("a: 1\r\ngone: 1 # one\r\nb: 2\r\n", "a: 1\r\n# one\r\nb: 2\r\n"),
     "the only one": ("# one\ngone: 1 # two\n", "# one\n# two\n"),
     "the only one before ...": ("gone: 1 # two\n...\n", "{} # two\n...\n"),

@@ -57,8 +57,12 @@ def absence(
     today: date,
     bound: Collection[str],
     include_held: bool,
+    last: date | None = None,
 ) -> Absence:
-    """What a complete list says of the ids that it lacks. `here` came, usable or not."""
+    """What a complete list says of the ids that it lacks. `here` came, usable or not.
+
+    last   the day of the last accepted list: two of one day move an id by one step only
+    """
     found = Absence()
     limit = limits.get(RULE)
     gone = newly_gone(before, here, ledger)
@@ -67,6 +71,9 @@ def absence(
         if id_ in here:
             continue
         line = ledger.get((id_, "state"))
+        if last == today and missing_since(record) is not None:
+            found.records[id_] = record
+            continue
         if line is None and mass and missing_since(record) is None:
             line = Line(
                 id=id_, field="state", old="listed", new="stale", why="mass-removal", first=today, since=today

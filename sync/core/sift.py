@@ -76,6 +76,7 @@ def sift(provider: str, came: Came, base: Base, then: Projection, mine: Mine, bo
             today=came.today,
             bound=mine.bound,
             include_held=book.include_held,
+            last=base.as_of,
         )
     standing = [
         line
@@ -133,8 +134,12 @@ def _unawaited(raw: Records, base: Base, mine: Mine) -> Iterator[Move]:
 def _changes(came: Came, base: Base, mine: Mine, book: Rulebook) -> Iterator[Change]:
     limit = book.guards.get("restless", feed.Threshold())
     often = restless(mine.history, came.today, writes=limit.count, days=limit.days) if limit.count else {}
+    waits: dict[str, list[Line]] = {}
+    for line in mine.ledger.values():
+        waits.setdefault(line.id, []).append(line)
     for id_ in came.taken:
         before, after = base.records.get(id_), came.records[id_]
+        known = (line for line in waits.get(id_, ()) if same(line.new, value(after, line.field)))
         yield Change(
             before=before,
             after=after,
@@ -143,6 +148,7 @@ def _changes(came: Came, base: Base, mine: Mine, book: Rulebook) -> Iterator[Cha
             confirmed=get(mine.offers.get(id_), ("free",)) == "confirmed",
             stable=book.created_stable,
             restless=frozenset(often.get(id_, ())),
+            waiting=frozenset(line.field for line in known if line.why != "restless"),
             limits=book.guards,
         )
 

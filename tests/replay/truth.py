@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -44,7 +44,8 @@ class Day:
     """One day's payload, the price list before and after it, its models, and what was flagged.
 
     `model` gives a model's file, {} where there is none; `covered` says of a field of an `offer`
-    or a `model`, by its id, whether it is a person's.
+    or a `model`, by its id, whether it is a person's; `waits` names by id the fields of which the
+    ledger says that they wait.
     """
 
     raw: Mapping[str, Raw]
@@ -53,6 +54,15 @@ class Day:
     model: Callable[[str], Doc]
     flagged: frozenset[str]
     covered: Callable[[str, str, tuple[str, ...]], bool]
+    waits: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def settled(self, place: str, id_: str, path: tuple[str, ...]) -> bool:
+        """Whether a field must say what the payload says: nobody decided it, and it doesn't wait."""
+        ids = [id_] if place == "offer" else [each for each in self.waits if each.partition(":")[0] == id_]
+        waiting = {name for each in ids for name in self.waits.get(each, ())}
+        dotted = ".".join(path)
+        priced = path[:1] in (("price",), ("tiers",), ("windows",)) and "price" in waiting
+        return not (priced or dotted in waiting or self.covered(place, id_, path))
 
 
 def faults(day: Day) -> Iterator[str]:
@@ -110,10 +120,11 @@ def _prices(id_: str, raw: Raw, entry: Doc, day: Day) -> Iterator[str]:
     }
     found = entry.get("price", {})
     for kind in sorted(expected.keys() | found.keys()):
-        if not day.covered("offer", id_, ("price", kind)):
+        if day.settled("offer", id_, ("price", kind)):
             yield from _differ(f"{id_} price.{kind}", found.get(kind), expected.get(kind))
-    yield from _differ(f"{id_} tiers", entry.get("tiers", []), tiers)
-    yield from _differ(f"{id_} windows", entry.get("windows", []), windows)
+    for name, wanted in (("tiers", tiers), ("windows", windows)):
+        if day.settled("offer", id_, (name,)):
+            yield from _differ(f"{id_} {name}", entry.get(name, []), wanted)
 
 
 def _model(name: str, raw: Raw, model: Doc, day: Day) -> Iterator[str]:
@@ -127,7 +138,7 @@ def _model(name: str, raw: Raw, model: Doc, day: Day) -> Iterator[str]:
     if raw["id"] == name:
         expected["name",] = re.sub(r"^[^:]{1,40}: ", "", " ".join(raw["name"].split()))
     for path, value in expected.items():
-        if not day.covered("model", name, path):
+        if day.settled("model", name, path):
             yield from _differ(f"{name} {'.'.join(path)}", _at(model, path), value)
 
 
@@ -149,7 +160,7 @@ def _stated(id_: str, raw: Raw, entry: Doc, model: Doc, day: Day) -> Iterator[st
         stated["capabilities", capability, "value"] = value
     for path, value in stated.items():
         found = said(*path)
-        if value is not None and not day.covered("model", name, path):
+        if value is not None and day.settled("model", name, path[:2]):
             yield from _differ(
                 f"{id_} {'.'.join(path)}", set(found or ()) if isinstance(value, set) else found, value
             )

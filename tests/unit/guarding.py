@@ -72,6 +72,7 @@ def change(
     confirmed: bool = False,
     stable: bool = False,
     restless: Sequence[str] = (),
+    waiting: Sequence[str] = (),
     limits: Mapping[str, Threshold] = GUARDS,
 ) -> Change:
     """One id's news."""
@@ -83,6 +84,7 @@ def change(
         confirmed=confirmed,
         stable=stable,
         restless=frozenset(restless),
+        waiting=frozenset(waiting),
         limits=limits,
     )
 

@@ -111,6 +111,24 @@ def test_what_came_back_waits_no_longer() -> None:
     assert gone(some(2), ["acme/m0", "acme/m1"], ledger([held("acme/m0")])) == ({}, [], [], [])
 
 
+@pytest.mark.parametrize(("last", "state"), [(39, "deprecated"), (40, "stale")])
+def test_two_lists_of_one_day_move_an_id_by_one_step_only(last: int, state: str) -> None:
+    lost = offered("acme/old", state="stale", missing_since=day(0).isoformat())
+
+    found = absence(
+        {"acme/old": lost},
+        [],
+        {},
+        GUARDS,
+        today=day(40),
+        bound=(),
+        include_held=False,
+        last=day(last),
+    )
+
+    assert found.records["acme/old"].offer["state"] == state
+
+
 def test_without_a_threshold_nothing_waits() -> None:
     went, waiting, _, _ = gone(some(100), [], limits={})
 

@@ -27,6 +27,7 @@ class Change:
     weighty   its model is curated or active: people rely on it
     confirmed a person wrote that its zero price is meant
     restless  its fields that were written too often of late; `price` stands for all prices
+    waiting   its fields that wait already for a reason of their own, with what they say now
     """
 
     before: Record | None
@@ -36,6 +37,7 @@ class Change:
     confirmed: bool
     stable: bool = False
     restless: frozenset[str] = field(default_factory=frozenset)
+    waiting: frozenset[str] = field(default_factory=frozenset)
     limits: Mapping[str, Threshold] = field(default_factory=dict)
 
     def limit(self, rule: str) -> Threshold:

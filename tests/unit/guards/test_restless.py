@@ -29,3 +29,14 @@ def test_what_is_calm_or_does_not_move_is_written() -> None:
     assert settle(change(offered(), LONGER)) == {}
     assert settle(change(offered(), offered(), restless=["price"])) == {}
     assert settle(change(None, offered(), restless=["price"])) == {}
+
+
+def test_what_waits_for_itself_is_not_stirred_by_a_second_look_on_the_same_day() -> None:
+    gone = change(
+        offered(price=usd("3", "15", cache_read="1")),
+        offered(),
+        restless=["price"],
+        waiting=["price.cache_read"],
+    )
+
+    assert settle(gone) == {}

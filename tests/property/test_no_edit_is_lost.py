@@ -50,7 +50,8 @@ def test_no_edit_is_lost_and_no_byte_changes_that_need_not(which: int, hand: int
     base = first_run(which)
     mine, comments = edited(base, Random(hand))  # noqa: S311
     now, gone = moved(LISTS[which], Random(day))  # noqa: S311
-    new, missed = run_on({}, [*now, *gone]), {(str(each["id"]),) for each in gone}
+    new = run_on({}, [*now, *gone])
+    missed: set[Path] = {(str(each["id"]),) for each in gone}
 
     with catalog(mine) as root:
         sync(root, now, "2026-08-22")  # a person lets pass what is held; what settles waits a day

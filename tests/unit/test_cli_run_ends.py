@@ -76,7 +76,8 @@ def test_what_the_disk_refuses_is_no_bug(catalog: Scratch, tmp_path: Path, capsy
 
 def test_a_reader_who_has_seen_enough_is_no_error(catalog: Scratch) -> None:
     many = [*records(), *(priced(f"many/m{number}", "0.000001", "0.000002") for number in range(400))]
-    run = f"'{sys.executable}' -m sync run --root '{catalog.root}' --today {TODAY} --dry-run --accept openrouter:growth"
+    run = f"'{sys.executable}' -m sync run --root '{catalog.root}' --today {TODAY} --dry-run"
+    run += " --accept openrouter:growth"
 
     done = subprocess.run(
         [

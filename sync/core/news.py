@@ -6,7 +6,7 @@
 A record that did not come, or is outside of the run's scope, stays as it was last accepted.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -65,7 +65,7 @@ def news(
         records=dict(sorted(records.items())),
         then=_then(provider, accepted, base.records, now, mine, book),
         now=project(provider, records, now),
-        attention=_collisions(fresh, base, mine),
+        attention=(*_collisions(fresh, base, mine), *_reused(sifted)),
         excluded=tuple(excluded.items()),
         waiting=tuple(Waiting(id=id_, model=claims[id_]) for id_ in taken if id_ in claims),
         not_listed=not_listed,
@@ -128,6 +128,11 @@ def _collisions(fresh: list[str], base: Base, mine: Mine) -> tuple[Attention, ..
         for id_ in fresh
         if (twin := twins.setdefault(fold(id_), id_)) != id_
     )
+
+
+def _reused(sifted: Sifted) -> Iterator[Attention]:
+    for id_ in sifted.reused:
+        yield Attention(id=id_, field="id", value=sifted.records[id_].model, why="replaced")
 
 
 def _believed(record: Record, mine: Mine) -> Record:

@@ -4,7 +4,7 @@ listed, base ──Feed──> refused?  ──judge──> records with what wa
 missing ids  ──absence──────────> records with their clocks moved
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from sync.core.absence import Absence, absence, listed, newly_gone
 from sync.core.authority import spoke
 from sync.core.base import Base
 from sync.core.facts import Listing, Record, Records
-from sync.core.guards import feed, judge
+from sync.core.guards import feed, judge, replaced
 from sync.core.guards.change import Change, Why
 from sync.core.guards.terms import Move, covers, moves, value
 from sync.core.history import restless
@@ -51,6 +51,7 @@ class Sifted:
 
     ended   waits that ended by themselves; written: held changes that a person let pass
     risky   {(id, field): why} of changes that meet a hand edit and would have been held
+    reused  ids that mean another model now, of which nothing is held for it
     """
 
     records: Records
@@ -59,13 +60,15 @@ class Sifted:
     written: Sequence[Line]
     risky: Mapping[tuple[str, str], Why]
     outside: frozenset[str]
+    reused: Sequence[str]
 
 
 def sift(provider: str, came: Came, base: Base, then: Projection, mine: Mine, book: Rulebook) -> Sifted:
     """Sift the taken records of a list. Raises SourceError where the whole can't be believed."""
     here, taken = came.here, {*came.taken}
     _refuse(provider, came, base, mine, book)
-    done = judge.judged(_changes(came, base, mine, book), _bench(base, then, mine, book, came.today))
+    changes = list(_changes(came, base, mine, book))
+    done = judge.judged(changes, _bench(base, then, mine, book, came.today))
     gone = Absence()
     if not came.limited and base.as_of is not None:
         gone = absence(
@@ -90,7 +93,13 @@ def sift(provider: str, came: Came, base: Base, then: Projection, mine: Mine, bo
         written=[*done.written, *gone.written],
         risky=done.risky,
         outside=done.outside,
+        reused=_reused(changes, done.lines),
     )
+
+
+def _reused(changes: Iterable[Change], lines: Iterable[Line]) -> list[str]:
+    held = {line.id for line in lines if line.why == "replaced"}
+    return [change.after.id for change in changes if replaced.reused(change) and change.after.id not in held]
 
 
 def _refuse(provider: str, came: Came, base: Base, mine: Mine, book: Rulebook) -> None:

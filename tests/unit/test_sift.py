@@ -1,5 +1,7 @@
 """What waits from day to day: it appears, stands, is replaced, ends, or goes when upstream returns."""
 
+from dataclasses import replace
+
 import pytest
 
 from sync.core.facts import Record
@@ -286,3 +288,17 @@ def test_an_odd_id_stays_outside_with_its_model() -> None:
     assert ([*source.offers], [*source.models]) == (["acme/one"], ["acme/one"])
     source.day(2, offered(), odd, include_held=True)
     assert [*source.offers] == [*source.models] == ["acme/one", "acme/оne"]
+
+
+@pytest.mark.parametrize(("weighty", "told"), [(False, ["acme/one"]), (True, [])])
+def test_an_id_that_means_another_model_is_told_where_nothing_of_it_is_held(
+    weighty: bool, told: list[str]
+) -> None:
+    curated = ["acme/one"] if weighty else []
+    source = listed_on(0, replace(offered(), more={"created": 1}), curated=curated)
+    source.book = replace(source.book, created_stable=True)
+
+    run = source.day(1, replace(offered(price=usd("4", "15")), more={"created": 2})).run
+
+    assert [one.id for one in run.attention if one.why == "replaced"] == told
+    assert [line.id for line in run.held if line.why == "replaced"] == ([] if told else ["acme/one"])

@@ -66,7 +66,7 @@ SETTLES: Sequence[Callable[[Change], Proposals]] = (
     context_halved.settle,
     restless.settle,
 )
-_END_BY_THEMSELVES: frozenset[Why] = frozenset({"price-move", "price-vanished", "replaced"})
+_END_BY_THEMSELVES: frozenset[Why] = frozenset({"price-move", "price-vanished"})
 
 
 def refused(

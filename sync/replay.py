@@ -28,7 +28,7 @@ Payload = tuple[str, str, Path]
 """A day (`YYYY-MM-DD`), a provider, and the file that holds what it listed then."""
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{4})?[^/]*\.json(\.gz)?")
-_MADE = ("catalog/models", "catalog/offers", "catalog/upstream")
+_MADE = ("catalog/models", "catalog/offers", "catalog/upstream", "catalog/history")
 
 
 def days(data: Path, first: str, last: str) -> list[Payload]:

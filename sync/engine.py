@@ -16,6 +16,7 @@ from pathlib import Path
 from sync import fetch, sides
 from sync.core.authority import Authority
 from sync.core.base import Base
+from sync.core.mine import Rulebook
 from sync.core.outcome import Run
 from sync.core.plan import Plan, plan
 from sync.core.scope import EVERYTHING, Scope
@@ -151,13 +152,20 @@ class _Work:
             gather.listing(bodies),
             self.catalog.base(provider.id),
             sides.mine(self.catalog, provider.id),
-            replace(sides.rulebook(self.catalog, provider), authority=self._authority(provider)),
+            self._rulebook(provider),
             source=Base(
                 source=" ".join(body.endpoint.url for body in bodies),
                 rules=f"{gather.rules(provider)} {version}".strip(),
             ),
             today=self.world.today,
             scope=self.options.scope,
+        )
+
+    def _rulebook(self, provider: Provider) -> Rulebook:
+        return replace(
+            sides.rulebook(self.catalog, provider),
+            authority=self._authority(provider),
+            exclusions=sides.exclusions(self.catalog, provider, self.world.today),
         )
 
     def _authority(self, provider: Provider) -> Authority:

@@ -4,8 +4,8 @@ price    any price, tier or window of an offer; one that isn't known any longer 
 lost     a smaller or unknown limit; a capability or a modality that is no longer there
 gained   the other way round
 new      a model, an offer or an alias that wasn't there, or is shown or switched on again
-gone     one that isn't there, or is hidden, deprecated, removed or switched off
-renamed  an id or an alias that leads elsewhere now, a model's name, an offer's model
+gone     one that isn't there, or is hidden, kept out, deprecated, removed or switched off
+renamed  an id or an alias that leads elsewhere now, a model's successor or name, an offer's model
 other    whatever else an application can read
 format   keys that no record had before, or none has any longer; the version of the format
 """
@@ -37,7 +37,8 @@ class Change:
     model      the id that applications ask for; None for a change of the format
     provider   with `offer` whose offer it is; None for a change of the model itself
     field      dotted: `price.input`, `tiers`, `limits.context`, `state`; `model`, `offer` and
-               `alias_of` stand for the whole record
+               `alias_of` stand for the whole record; a `state` is `excluded` where the catalog
+               keeps an id out and its provider retires nothing
     old, new   as JSON has them, None where nothing was known; prices are decimal strings, a
                tier or window is a map with what it applies to, a whole record is the record
     turned     said with the prices of an offer that is free now, or isn't any longer
@@ -152,4 +153,5 @@ _WEIGHED: Mapping[str, Callable[[Json, Json], tuple[Kind, Direction]]] = {
     "alias": _name,
     "id": _name,
     "model": _name,
+    "replaced_by": _name,
 }

@@ -147,6 +147,9 @@ def _moved(was: Side, now: Side, pairs: Mapping[str, str]) -> Iterator[Change]:
             both = was.models[before.model], now.models[after.model]
             moves = _moves(flat.of_offer(old, both[0]), flat.of_offer(new, both[1])) if old else {}
         follows = [place for place, move in moves.items() if lead.get(place) == move]
+        if stays and _VISIBLE in moves and _VISIBLE not in follows and _went(both, moves[_VISIBLE]):
+            lead.setdefault(_VISIBLE, moves[_VISIBLE]._replace(kind="other", direction="changed"))
+            follows.append(_VISIBLE)
         for place in follows:
             following.setdefault((after.model, place), []).append(key)
             del moves[place]
@@ -157,6 +160,11 @@ def _moved(was: Side, now: Side, pairs: Mapping[str, str]) -> Iterator[Change]:
         for place, move in moves.items():
             offers = tuple(following.get((id, place), ()))
             yield Change(**move._asdict(), model=id, field=place[0], offers=offers)
+
+
+def _went(models: tuple[flat.Doc, flat.Doc], move: Move) -> bool:
+    """Whether an offer was hidden or shown as its model was, whose state has told that already."""
+    return [model.get("visible") is True for model in models] == [move.old, move.new]
 
 
 def _of_offer(key: Key, before: Offer, after: Offer, moves: Moves) -> Iterator[Change]:
@@ -216,7 +224,7 @@ def _format(old: Catalog, new: Catalog, was: Side, now: Side) -> Iterator[Change
         had, has = before[at] | same[at], after[at] | same[at]
         if not had or not has:
             continue  # a catalog without models or offers says nothing about their keys
-        for key in sorted((had ^ has) - flat.PASSING):
+        for key in sorted((had ^ has) - flat.PASSING - flat.RARE):
             direction: Direction = "lost" if key in had else "gained"
             yield _of_format(f"{at}{key}", key in had, key in has, direction)
 

@@ -19,6 +19,9 @@ Doc: TypeAlias = Mapping[str, Any]
 PASSING = frozenset({"overridden", "missing_since", "disabled"})
 """Keys that say why or since when; what they do shows in other fields."""
 
+RARE = frozenset({"ends", "reason", "replaced_by"})
+"""Keys that few records have: the first of them is no news of the format."""
+
 SILENT = PASSING | {
     "id", "provider", "offers", "authority",
     "as_of", "display", "free", "price_tier",  # derived, or the day of the last look
@@ -32,7 +35,8 @@ INHERITED = frozenset({"capabilities", "modalities"})
 
 _SWITCHES = ("active", "curated", "selectable", "visible")
 _MODELS_OWN = ("active", "selectable")
-_LIFECYCLE = frozenset({"active", "selectable", "state", "visible"})
+_LIFECYCLE = frozenset({"active", "reason", "selectable", "state", "visible"})
+_EXCLUDED = "excluded"
 _WHEN = ("over", "service", "utc", "days", "from", "to")
 _DAYS = "montuewedthufrisatsun"
 
@@ -64,8 +68,8 @@ def of_model(doc: Doc) -> Fields:
         if key in _SWITCHES:
             found[(key, "")] = value is True
         elif key == "state":
-            found[(key, "")] = value or "listed"
-        else:
+            found[(key, "")] = _EXCLUDED if doc.get("reason") == _EXCLUDED else value or "listed"
+        elif key != "reason":
             found |= _READ.get(key, _leaves)(key, value)
     return found
 

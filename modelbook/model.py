@@ -24,6 +24,10 @@ class Offer:
     limits   {"context": int, "max_output": int}: those that hold for this offer
     dynamic  the price varies from request to request
     display  "$3 / $15", "free", "varies" or "unknown"
+    state    what its provider says of it
+    reason   "excluded": hidden because the catalog keeps its id out
+    visible  whether applications show it; never where its model is hidden
+    ends     the announced last day
     """
 
     provider: str
@@ -39,6 +43,7 @@ class Offer:
     price_tier: str | None
     display: str
     state: State
+    reason: str | None
     visible: bool
     ends: str | None
     as_of: str | None
@@ -46,7 +51,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """A model. `capabilities` maps a name to True, False or (reasoning) a word; absent = not known."""
+    """A model. `capabilities` maps a name to True, False or (reasoning) a word; absent = not known.
+
+    reason       "excluded": hidden because the catalog keeps all its offers out, not because it retires
+    ends         the announced last day, of the last of its offers
+    replaced_by  the id of the model to go to instead, which may be on its way out itself
+    """
 
     id: str
     name: str | None
@@ -58,6 +68,9 @@ class Model:
     capabilities: Mapping[str, bool | str | None]
     active: bool
     state: State
+    reason: str | None
+    ends: str | None
+    replaced_by: str | None
     visible: bool
     selectable: bool
     curated: bool
@@ -89,6 +102,9 @@ def model(doc: Mapping[str, Any]) -> Model:
         capabilities=_capabilities(doc),
         active=doc.get("active") is True,
         state=doc.get("state", "listed"),
+        reason=doc.get("reason"),
+        ends=doc.get("ends"),
+        replaced_by=doc.get("replaced_by"),
         visible=doc.get("visible") is True,
         selectable=doc.get("selectable") is True,
         curated=doc.get("curated") is True,
@@ -113,6 +129,7 @@ def _offer(doc: Mapping[str, Any]) -> Offer:
         price_tier=doc.get("price_tier"),
         display=doc.get("display", "unknown"),
         state=doc.get("state", "listed"),
+        reason=doc.get("reason"),
         visible=doc.get("visible") is True,
         ends=doc.get("ends"),
         as_of=doc.get("as_of"),

@@ -171,6 +171,7 @@ class _Work:
             authority=self._authority(provider),
             waved=self.options.waved.get(provider.id, frozenset()),
             include_held=self.options.include_held,
+            exclusions=sides.exclusions(self.catalog, provider, self.world.today),
         )
 
     def _authority(self, provider: Provider) -> Authority:

@@ -6,8 +6,9 @@ both, with the merge base        ─> Sides     what stands against upstream, wi
 """
 
 from dataclasses import replace
+from datetime import date
 
-from sync.core.exclude import NOTHING, Exclusions, patterns
+from sync.core.exclude import Exclusions, patterns
 from sync.core.fields import Field, under
 from sync.core.heuristics import NO_GUESSES
 from sync.core.mine import Mine, Rulebook
@@ -46,9 +47,18 @@ def mine(catalog: Catalog, provider: str) -> Mine:
     )
 
 
-def rulebook(catalog: Catalog, provider: Provider) -> Rulebook:
-    """How one provider's news are merged."""
+def exclusions(catalog: Catalog, provider: Provider, today: date) -> Exclusions:
+    """Which new ids of one provider stay outside on a day."""
     ignored = catalog.files.get("overrides/ignore.yaml")
+    return Exclusions(
+        patterns=patterns(ignored.doc if ignored else {}, provider.id, today),
+        min_context=provider.min_context,
+        outputs=provider.outputs,
+    )
+
+
+def rulebook(catalog: Catalog, provider: Provider) -> Rulebook:
+    """How one provider's news are merged, wherever they may come in."""
 
     def fields(kind: Kind) -> tuple[Field, ...]:
         return under(catalog.schemas.fields(kind), provider.strategy, provider.always, provider.never)
@@ -56,11 +66,6 @@ def rulebook(catalog: Catalog, provider: Provider) -> Rulebook:
     return Rulebook(
         offer_fields=fields("offers"),
         model_fields=fields("model"),
-        exclusions=Exclusions(
-            patterns=patterns(ignored.doc if ignored else {}, provider.id),
-            min_context=provider.min_context,
-            outputs=provider.outputs,
-        ),
         descriptions=provider.descriptions,
         authority=rules.authority_of(catalog),
         names=rules.names_of(catalog),
@@ -79,5 +84,5 @@ def sides(catalog: Catalog, provider: str) -> Sides:
         base=catalog.base(provider),
         mine=mine(catalog, provider),
         # The base is upstream's word as it was accepted, names, guesses and descriptions with it.
-        book=replace(book, exclusions=NOTHING, names=NO_NAMES, heuristics=NO_GUESSES, descriptions=True),
+        book=replace(book, names=NO_NAMES, heuristics=NO_GUESSES, descriptions=True),
     )

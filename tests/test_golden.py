@@ -143,9 +143,11 @@ def _seen(case: Case, root: Path, out: Path) -> Tree:
     if not (case.folder / "before" / "overrides").exists():
         return {}
     clock = ("--root", str(root), "--today", case.today)
-    said(["build", *clock, "--out", str(out)])
-    records = (out / "catalog.jsonl").read_text("utf-8").splitlines()
+    built = said(["build", *clock, "--out", str(out)])
     parts = [("check", said(["check", *clock]))]
+    if not (out / "catalog.jsonl").exists():
+        parts.append(("build, which refuses", built))
+    records = (line for path in out.glob("catalog.jsonl") for line in path.read_text("utf-8").splitlines())
     for id_, _, record in (line.partition("\t") for line in records):
         parts.append((f"explain {id_}", said(["explain", *clock, id_])))
         parts.append((f"build: {id_}", json.dumps(json.loads(record), indent=1) + "\n"))

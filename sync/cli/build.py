@@ -13,11 +13,19 @@ from sync.cli.shared import Settings, shared
 )
 @shared
 def command(settings: Settings, out: Path) -> int:
-    """Compile the catalog into the JSON files that applications read, and a manifest of them."""
+    """Compile the catalog into the JSON files that applications read, and a manifest of them.
+
+    Nothing is written while there are errors, of which `check` tells more.
+    """
+    from sync.cli.findings import unfit
+    from sync.errors import CatalogError
     from sync.files import compiled, shelf
     from sync.files.sound import sound_catalog
 
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
+        problems = unfit(sound.catalog, settings.today)
+        if problems:
+            raise CatalogError(problems)
         counts = compiled.write(shelf.open_book(sound.catalog, settings.today), out)
     for name, count in counts.items():
         click.echo(f"{out / name}: {count}")

@@ -2,37 +2,25 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 import click
 
 from sync.cli.columns import columns
+from sync.cli.conflicts_settle import Side, settle
+from sync.cli.conflicts_words import Difference, mine, upstreams, what
 from sync.cli.shared import Settings, echo_json, shared
 from sync.cli.writing import writing
 from sync.core.outcome import Kept
-from sync.core.standing import Sides, is_whole
 from sync.errors import UsageError
-from sync.files.sound import Sound, sound_catalog
+from sync.files.sound import sound_catalog
 from sync.files.store import Catalog
 from sync.ids import fold
-from sync.report.escape import REASON, plain
+from sync.report.escape import plain
 from sync.report.jsonable import value
-from sync.report.values import display, field_value
-
-Side = Literal["upstream", "mine"]
 
 _HEADS = ("what", "field", "mine", "upstream", "by", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which a provider's files and its base differ; `decided` when a person made that lasting."""
-
-    sides: Sides
-    kept: Kept
-    decided: bool
 
 
 @click.command(name="conflicts")
@@ -61,16 +49,18 @@ def command(
     Offline: upstream's side is what it said when it was last accepted.
 
     `--accept upstream ID [FIELD]` gives edits up: upstream's values go into the files, entries
-    and files that were deleted come back. `--accept mine ID [FIELD]` keeps the files as they
-    are, and the difference is not listed again until upstream moves.
+    and files that were deleted come back. Comments stay; those beside such a value are told.
+    `--accept mine ID [FIELD]` keeps the files as they are, and the difference is not listed
+    again until upstream moves.
     """
-    if accept is not None and (id_ is None or as_json):
-        raise UsageError(
-            "--accept settles one id", fix=f"conflicts --accept {accept} ID [FIELD], without --json"
-        )
-    if accept is not None and id_ is not None:
+    if accept is not None:
+        if id_ is None:
+            fix = f"name it: conflicts --accept {accept} ID [FIELD]; `conflicts` alone lists them"
+            raise UsageError("--accept settles one id", fix=fix)
+        if as_json:
+            raise UsageError("--accept has nothing to say in JSON", fix="leave --json out")
         with writing(settings) as sound:
-            _settle(sound, _found(sound.catalog, settings.today, id_, field, provider), accept, id_)
+            settle(sound, _found(sound.catalog, settings.today, id_, field, provider), accept, id_)
         return 0
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
         found = _found(sound.catalog, settings.today, id_, field, provider)
@@ -130,53 +120,6 @@ def _require_field(catalog: Catalog, field: str) -> None:
         raise UsageError(f"the sync refreshes no field {field!r}", fix=fix)
 
 
-def _settle(sound: Sound, found: Sequence[Difference], accept: Side, id_: str) -> None:
-    """Write what a person accepts. Raises UsageError where several providers say something else."""
-    from sync.core.standing import for_mine, for_upstream
-    from sync.files import apply, journal
-
-    open_ = [each for each in found if accept == "upstream" or not each.decided]
-    if not open_:
-        click.echo(f"{plain(id_)}: {'decided already' if found else 'nothing stands against upstream'}")
-        return
-    providers = sorted({each.sides.provider for each in open_})
-    if len(providers) > 1:
-        raise UsageError(f"{id_} stands against {', '.join(providers)}", fix="say which one with --provider")
-    settle = for_upstream if accept == "upstream" else for_mine
-    planned = settle(open_[0].sides, [each.kept for each in open_])
-    writes = apply.writes(sound.catalog, planned)
-    journal.commit(sound.catalog.root, providers[0], writes)
-    sound.remember(sound.catalog.root, {write.name: write.new for write in writes})
-    for each in open_:
-        click.echo(_settled(each.kept, accept))
-    click.echo(f"written, not committed: {', '.join(plain(write.name, REASON) for write in writes)}")
-
-
-def _settled(kept: Kept, accept: Side) -> str:
-    name = f"{_what(kept)} {kept.field}" if not is_whole(kept) else _what(kept)
-    if accept == "mine" and is_whole(kept):
-        return f"{name}: stays taken out until upstream moves"
-    if accept == "mine":
-        return f"{name}: stays {_mine(kept)} against {_upstreams(kept)} until upstream moves"
-    if is_whole(kept):
-        return f"{name}: is back, as upstream has it"
-    return f"{name}: {_mine(kept)} → {_upstreams(kept)}"
-
-
-def _what(kept: Kept) -> str:
-    return f"offer {plain(kept.id)}" if kept.place == "offer" else f"model {plain(str(kept.model))}"
-
-
-def _mine(kept: Kept) -> str:
-    return "taken out" if kept.mine is None else field_value(kept.field, kept.mine, plain)
-
-
-def _upstreams(kept: Kept) -> str:
-    if is_whole(kept):
-        return display(kept.upstream, plain) if isinstance(kept.upstream, dict) else "listed"
-    return "nothing" if kept.upstream is None else field_value(kept.field, kept.upstream, plain)
-
-
 def _with_edits(catalog: Catalog, found: Sequence[Difference]) -> list[Difference]:
     """The same, each with who made the edit where git knows."""
     from sync.files.blame import with_edits
@@ -221,10 +164,10 @@ def _cells(each: Difference) -> tuple[str, ...]:
     kept, by = each.kept, each.kept.by
     parts = (by.who, by.when, by.commit[:10] if by.commit else None) if by else ()
     return (
-        f"{_what(kept)} at {each.sides.provider}",
+        f"{what(kept)} at {each.sides.provider}",
         kept.field,
-        _mine(kept),
-        _upstreams(kept),
+        mine(kept),
+        upstreams(kept),
         plain(", ".join(part for part in parts if part)) if by else "–",
         "decided" if each.decided else "",
     )

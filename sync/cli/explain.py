@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from sync.cli.columns import blocks, shorter
 from sync.cli.shared import Settings, echo_json, shared
 from sync.core.book import Book
 from sync.core.ladder import Explained, Rung, of_model, of_offer
@@ -31,7 +32,7 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
         book = shelf.open_book(catalog, settings.today)
     found = _found(catalog, book, id_, provider)
     if field is not None:
-        found = [each for each in found if each.field == field or each.field.startswith(f"{field}.")]
+        found = [each for each in found if _is_named(field, each.field)]
         if not found:
             raise UsageError(
                 f"nobody says anything about {field!r} of {id_}", fix=f"see all fields: explain {id_}"
@@ -42,6 +43,11 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
     else:
         _table(told)
     return 0
+
+
+def _is_named(field: str, name: str) -> bool:
+    """Whether a field as it is typed means this one; a capability's own name is enough."""
+    return name in (field, f"capabilities.{field}") or name.startswith(f"{field}.")
 
 
 def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list[Explained]:
@@ -126,7 +132,7 @@ def _decision(override: Override) -> dict[str, object]:
     }
 
 
-_WIDTH = 44
+_WIDTH = 60
 _LONGEST = 300
 
 
@@ -135,20 +141,19 @@ def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
     from sync.report.escape import plain
 
     cut = _LONGEST if len(told) == 1 else _WIDTH
-    width = max(len(each.field) for each, _ in told)
-    shown = [[_shown(each.field, rung.value, cut) for rung in each.rungs] for each, _ in told]
-    values = max(min(len(value), _WIDTH) for row in shown for value in row)
+    rows, heads = list[tuple[str, str, str, str]](), dict[int, str]()
     place = None
-    for (each, by), row in zip(told, shown, strict=True):
+    for each, by in told:
         if (each.place, each.id) != place:
             place = (each.place, each.id)
-            click.echo(f"{each.place} {plain(each.id)}{f' at {each.provider}' if each.provider else ''}")
-        name = each.field
-        for at, (rung, value) in enumerate(zip(each.rungs, row, strict=True)):
-            mark = "→" if at == 0 and len(each.rungs) > 1 else " "
-            source = plain(_source(rung, by), _LONGEST)
-            click.echo(f"  {name:<{width}} {mark} {value:<{values}}  {source}".rstrip())
-            name = ""
+            at_provider = f" at {each.provider}" if each.provider else ""
+            heads[len(rows)] = f"{each.place} {plain(each.id)}{at_provider}"
+        for at, rung in enumerate(each.rungs):
+            name, mark = ("" if at else each.field), "→" if at == 0 and len(each.rungs) > 1 else " "
+            value = _shown(each.field, rung.value, cut)
+            rows.append((name, mark, value, plain(_source(rung, by, each.id), _LONGEST)))
+    for at, lines in enumerate(blocks(rows, indent="  ", whole=2, gaps=(" ", " ", "  "))):
+        click.echo("\n".join((heads[at], *lines) if at in heads else lines))
 
 
 def _shown(field: str, value: Value, cut: int) -> str:
@@ -156,14 +161,16 @@ def _shown(field: str, value: Value, cut: int) -> str:
     from sync.report.values import field_value
 
     text = field_value(field, value, plain) if value is not None else "–"
-    return text if len(text) <= cut else text[: cut - 1] + "…"
+    return shorter(text, cut)
 
 
-def _source(rung: Rung, by: Edit | None) -> str:
+def _source(rung: Rung, by: Edit | None, id_: str) -> str:
+    from sync.cli.override_words import speaker
+
     if rung.override is not None:
         return _overridden(rung, rung.override)
     if rung.source != "hand edit":
-        return f"{rung.source}: {rung.who}{f', {rung.as_of}' if rung.as_of else ''}"
+        return speaker(rung, id_)
     words = "hand edit (taken out)" if rung.value is None else "hand edit"
     if by is None:
         return words

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def command(settings: Settings, paths: tuple[Path, ...], dry_run: bool) -> int:
     """Mend what `check` finds and only one thing can be meant; no value that holds is changed.
 
-    Price lists are sorted, each file gets the first line that names its schema, and overrides
-    go that change nothing. Comments stay, but for those of an override that goes.
+    Price lists are sorted, each file gets the first line that names its schema, and an override
+    goes that another one makes superfluous: it decides the same alike, with a priority as high,
+    for as long. What agrees with upstream stays: that may move. Comments stay, but for those of
+    an override that goes.
 
     With PATHs, files or folders, only those are mended. Exits 1 when errors are left, which
     only a person can mend.

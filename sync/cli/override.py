@@ -26,7 +26,7 @@ def command(settings: Settings) -> None:
 @command.command(name="set")
 @_ID
 @click.argument("assignments", nargs=-1, required=True, metavar="FIELD=VALUE…")
-@click.option("--reason", metavar="TEXT", help="Why; the next reader has only this.")
+@click.option("--reason", metavar="TEXT", help="Why; the next reader has only this. Needed for what is new.")
 @_PROVIDER
 @click.option("--source", metavar="URL", help="The page that says so.")
 @click.option("--until", metavar="YYYY-MM-DD", help="The last day on which it holds.")
@@ -43,10 +43,12 @@ def set_(settings: Settings, id_: str, assignments: tuple[str, ...], **about: An
     (overrides/offers/P.yaml), capabilities to a model (overrides/capabilities.yaml), state,
     ends and replaced_by too (overrides/deprecations.yaml), unless --provider names an offer.
 
-    A decision with the reason, priority and --until of one that decides one of the fields
-    already changes that one; any other is an entry of its own.
+    A field that is decided already is amended where it is: its entry keeps its reason, source
+    and --until unless they are given anew. A higher --priority makes an entry of its own, which
+    wins over that one and leaves it as it is.
     """
-    from sync.cli.override_set import Asked, Line, decide_fields
+    from sync.cli.override_line import Asked, Line
+    from sync.cli.override_set import decide_fields
 
     return decide_fields(Line(settings, id_, assignments, Asked(**about)))
 
@@ -62,6 +64,7 @@ def revert(
 ) -> int:
     """Take decisions about a model or an offer back: all of them, or those about some fields.
 
+    Both prices of a pair go together. ID can be a pattern of overrides/ignore.yaml, in quotes.
     An entry that has nothing left to say goes, and an id without entries; comments stay.
     """
     from sync.cli.override_review import Chosen, take_back

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sync.core.overrides import Override
+from sync.core.overrides import IGNORE, Override
 from sync.errors import Problem, errors_of
 from sync.files.override_files import Changed
 from sync.files.store import Catalog
@@ -28,5 +28,8 @@ def complaints(before: Catalog, change: Changed, made: Sequence[Override], today
 
 
 def _about(problem: Problem, made: Sequence[Override]) -> bool:
-    """Whether a problem is one of these ids: what it says of others may have got new lines only."""
-    return any(problem.file == each.place and problem.path.startswith(each.key) for each in made)
+    """Whether a problem is one of these ids: what it says of others may have got new lines only.
+
+    Patterns are only taken back, and a key of theirs is a provider: what is left has moved up.
+    """
+    return any(problem.file == each.place != IGNORE and problem.path.startswith(each.key) for each in made)

@@ -3,25 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatchcase
+from itertools import groupby
 
-from sync.cli.columns import columns
-from sync.cli.override_review import Chosen
-from sync.cli.override_words import below, of, shown, won_over
+from sync.cli.columns import fitted, paragraph
+from sync.cli.override_review import Chosen, fits
+from sync.cli.override_words import below, head, of, shown, won_over
 from sync.cli.shared import Settings
 from sync.core import decidable
-from sync.core.overrides import IGNORE, Override
+from sync.core.overrides import IGNORE, PRIORITY, Override
 from sync.core.seen import Verdict
 from sync.errors import UsageError
 from sync.files import override_files, shelf
 from sync.files.override_files import Places
 from sync.files.scalars import is_date
 from sync.files.sound import sound_catalog
-from sync.ids import fold
 from sync.report.escape import REASON, plain
 from sync.report.jsonable import value
-
-_HEADS = ("id", "field", "value", "today", "priority", "until", "reason", "where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def rows(settings: Settings, id_: str | None, provider: str | None, *, everythin
     if provider is not None and provider not in known:
         raise UsageError(f"there is no price list of {provider!r}", fix=f"use one of {', '.join(known)}")
     chosen = Chosen(id_, (), provider)
-    about = [each for each in every if chosen.is_about(each) or _fits(each, chosen)]
+    about = [each for each in every if chosen.is_about(each) or fits(each, chosen)]
     if id_ is not None and not about:
         decidable.named(book, id_, provider)
     places = override_files.places(catalog)
@@ -64,10 +61,21 @@ def rows(settings: Settings, id_: str | None, provider: str | None, *, everythin
 
 
 def table(found: Sequence[Row], today: date) -> str:
-    """The rows as aligned lines."""
+    """For each entry where it stands, what it is about and why; below it a line for each field."""
     if not found:
         return "nothing is decided"
-    return "\n".join(columns([_HEADS, *(_cells(row, today) for row in found)]))
+    lines: list[str] = []
+    for _, group in groupby(found, key=lambda row: override_files.entry_of(row.override)):
+        entry = list(group)
+        first = entry[0]
+        about = f"{plain(first.override.reason, REASON)} ({_standing(first.override, today)})"
+        lines += [head(first.override, first.places), *paragraph(about, indent="  ")]
+        rows = [
+            (row.verdict.field, shown(row.verdict.field, row.verdict.value), _today(row, today))
+            for row in entry
+        ]
+        lines += fitted(rows, indent="    ")
+    return "\n".join(lines)
 
 
 def as_objects(found: Sequence[Row], today: date) -> list[dict[str, object]]:
@@ -75,47 +83,30 @@ def as_objects(found: Sequence[Row], today: date) -> list[dict[str, object]]:
     return [_object(row, today) for row in found]
 
 
-def _fits(override: Override, chosen: Chosen) -> bool:
-    """Whether a pattern of ids that are kept out fits the id."""
-    return (
-        override.place == IGNORE
-        and chosen.id is not None
-        and chosen.provider in (None, override.provider)
-        and fnmatchcase(fold(chosen.id), fold(override.id))
-    )
-
-
-def _cells(row: Row, today: date) -> tuple[str, ...]:
-    override, verdict = row.override, row.verdict
-    at = f" at {override.provider}" if override.provider else ""
-    return (
-        plain(override.id) + at,
-        verdict.field,
-        shown(verdict.field, verdict.value),
-        _today(row, today),
-        str(override.priority),
-        _until(override, today),
-        plain(override.reason, REASON),
-        plain(row.place, REASON),
-    )
-
-
 def _today(row: Row, today: date) -> str:
     if not row.override.holds(today):
-        return f"expired: {below(row.verdict)}"
+        return f"no longer holds; without it {below(row.verdict)}"
     if row.override.place == IGNORE:
         return "every id that fits"
     return won_over(row.verdict, row.places)
 
 
+def _standing(override: Override, today: date) -> str:
+    """Its priority where that isn't the usual one, and how long it holds."""
+    priority = f"priority {override.priority}, " if override.priority != PRIORITY else ""
+    return f"{priority}{_until(override, today)}"
+
+
 def _until(override: Override, today: date) -> str:
     left = _left(override, today)
-    if override.until is None or left is None:
-        return override.until or "for good"
+    if override.until is None:
+        return "for good"
+    if left is None:
+        return f"until {override.until}"
     if left < 0:
-        return f"{override.until}, expired"
+        return f"until {override.until}, expired"
     days = {0: "last day", 1: "1 day left"}.get(left, f"{left} days left")
-    return f"{override.until}, {days}"
+    return f"until {override.until}, {days}"
 
 
 def _left(override: Override, today: date) -> int | None:

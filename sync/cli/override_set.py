@@ -1,122 +1,78 @@
 """`override set`: what was typed becomes an entry, unless a check of the files would then complain.
 
 FIELD=VALUE … ──> {(file, key): {path: value}} ──> entries ──> text ──schema, lint──> written
+
+What an entry in force decides already is amended there, so that no two of them tie.
 """
 
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import click
 
-from sync.cli.columns import columns
+from sync.cli.columns import fitted, paragraph
 from sync.cli.override_complaints import complaints
-from sync.cli.override_words import head, of, seen_by_applications, won_over
-from sync.cli.shared import HERE, Settings, printable
+from sync.cli.override_fields import Known, Values, by_file, read, with_example
+from sync.cli.override_line import Line, spelled
+from sync.cli.override_words import amended, head, of, seen_by_applications, won_over
+from sync.cli.shared import printable
 from sync.cli.writing import writing
-from sync.core import decidable, decide
+from sync.core import decidable, decide, seen
 from sync.core.book import Book
-from sync.core.decidable import Fields, Named
 from sync.core.decide import Decision
-from sync.core.entries import overlap
 from sync.core.overrides import Override
-from sync.core.values import Doc, Path, Value, get
+from sync.core.values import get
 from sync.errors import CatalogError, Problem, UsageError, errors_of
-from sync.files import override_files, scalars, shelf, typed
+from sync.files import override_files, scalars, shelf
 from sync.files.override_files import Changed
-from sync.files.schemas import Kind, Schemas
 from sync.files.store import Catalog
 
-Values = Mapping[tuple[str, str], Mapping[Path, Value]]
-"""What is decided, by the file and its key."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The options of `override set`, as typed."""
-
-    reason: str | None
-    provider: str | None
-    source: str | None
-    until: str | None
-    priority: int | None
+_OF_ALIASES = ("alias_of", "model", "notes")
+"""The fields of an offer that is an alias which say anything."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """The command as it was typed, so that a fix can show what to type instead."""
+class _Made:
+    """An entry that holds the decision now, and as it was before where it was there."""
 
-    settings: Settings
-    id: str
-    assignments: tuple[str, ...]
-    asked: Asked
-
-    def with_more(self, *assignments: str, **options: object) -> str:
-        """The whole line, with more behind its assignments, and with these options."""
-        settings, asked = self.settings, self.asked
-        said: dict[str, object] = {
-            "root": None if settings.root == HERE else settings.root,
-            "today": settings.today if settings.fixed else None,
-            "provider": asked.provider,
-            "source": asked.source,
-            "until": asked.until,
-            "priority": asked.priority,
-            "reason": asked.reason,
-        }
-        words = [
-            word
-            for name, value in (said | options).items()
-            if value is not None
-            for word in (f"--{name}", str(value))
-        ]
-        command = ("python", "-m", "sync", "override", "set", self.id)
-        return shlex.join((*command, *self.assignments, *assignments, *words))
+    override: Override
+    was: Override | None
 
 
 def decide_fields(line: Line) -> int:
     """Decide fields of what an id names; 0, or what is wrong is raised and nothing written."""
-    settings, asked = line.settings, line.asked
+    settings = line.settings
     _check(line)
-    values = _typed(line.assignments)
+    values = read(line.assignments)
     with writing(settings) as sound:
         book = shelf.open_book(sound.catalog, settings.today)
-        what = decidable.named(book, line.id, asked.provider)
-        wanted = _by_file(values, what, fields_of(sound.catalog.schemas))
+        what = decidable.named(book, line.id, line.asked.provider)
+        wanted = by_file(values, Known(sound.catalog, book, what))
         change, made = _made(sound.catalog, wanted, line)
+        after = override_files.laid_on(book, change.catalog, settings.today)
+        _refuse_of_alias(line, after, wanted, made)
         warnings = _warnings(line, sound.catalog, change, made)
         override_files.commit(sound, change)
-    for override in made:
-        _show(change, book, override, settings)
+    for each in made:
+        _show(change, (book, after), each)
     for problem in warnings:
         click.echo(printable(f"warning: {problem}"))
     return 0
 
 
-def fields_of(schemas: Schemas) -> Fields:
-    """The fields that can be decided in this catalog."""
-
-    def entry(kind: Kind) -> Doc:
-        if not schemas.knows(kind):
-            fix = "copy schemas/ from a new catalog: python -m sync init DIR"
-            raise UsageError(f"the catalog has no schema {kind}.schema.json", fix=fix)
-        items = schemas.entry(kind).get("items")
-        return items if isinstance(items, dict) else {}
-
-    return decidable.fields(
-        entry("override-offers"), entry("override-capabilities"), entry("override-deprecations")
-    )
-
-
 def _check(line: Line) -> None:
     """What can be said of the options alone."""
     asked, today = line.asked, line.settings.today.isoformat()
-    if asked.reason is None or not asked.reason.strip():
-        fix = f"say why: {line.with_more(reason='WHY')}"
-        raise UsageError("an override needs a reason", fix=fix)
+    if asked.reason is not None and not asked.reason.strip():
+        raise _needs_reason(line)
     for name, text in (("reason", asked.reason), ("source", asked.source), ("ID", line.id)):
         if text is not None and not text.isprintable():
             raise UsageError(f"{name} {text!a} holds what can't be seen", fix="write it on one line, as text")
     check_until(asked.until, today)
+
+
+def _needs_reason(line: Line) -> UsageError:
+    return UsageError("an override needs a reason", fix=f"say why: {line.with_more(reason='WHY')}")
 
 
 def check_until(until: str | None, today: str) -> None:
@@ -127,86 +83,82 @@ def check_until(until: str | None, today: str) -> None:
         raise UsageError(f"--until {until} is before {today}", fix="name today or a later day")
 
 
-def _typed(assignments: tuple[str, ...]) -> dict[str, Value]:
-    values: dict[str, Value] = {}
-    for text in assignments:
-        field, equals, value = text.partition("=")
-        if not equals or not field:
-            raise UsageError(f"{text!a} is not FIELD=VALUE", fix="write for example price.input=2.4")
-        if field in values:
-            raise UsageError(f"{field} is decided twice", fix="keep the one that is meant")
-        values[field] = typed.value(field, value)
-    return values
-
-
-def _by_file(values: Mapping[str, Value], what: Named, known: Fields) -> Values:
-    wanted: dict[tuple[str, str], dict[Path, Value]] = {}
-    for field, value in values.items():
-        parts = list(_parts(known.path(field), value))
-        if not parts:
-            raise UsageError(f"{field} decides nothing", fix=f"write {field}=null to take all of it away")
-        for path, part in parts:
-            name = ".".join(path)
-            decided = wanted.setdefault(decidable.place_of(name, path, what, known), {})
-            if any(overlap(path, other) for other in decided):
-                raise UsageError(f"{name} is decided twice", fix="keep the one that is meant")
-            decided[path] = part
-    return wanted
-
-
-def _parts(path: Path, value: Value) -> Iterator[tuple[Path, Value]]:
-    """The fields that a map of several decides; a capability is one, and goes into a file bare."""
-    if path[:1] == ("capabilities",) and len(path) == 2:
-        yield path, value["value"] if isinstance(value, dict) and "value" in value else value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _parts((*path, key), item)
-    else:
-        yield path, value
-
-
-def _made(catalog: Catalog, wanted: Values, line: Line) -> tuple[Changed, list[Override]]:
+def _made(catalog: Catalog, wanted: Values, line: Line) -> tuple[Changed, list[_Made]]:
     """The files with the decision, and the entries that hold it now."""
     asked, draft, places = line.asked, override_files.Draft(catalog), []
     for (place, key), values in wanted.items():
         decision = Decision(
             values=values,
-            reason=asked.reason or "",
+            reason=asked.reason,
             added=line.settings.today.isoformat(),
             priority=asked.priority,
             until=asked.until,
             source=asked.source,
         )
-        listed, at = decide.decided(place, key, draft.entries(place, key), decision)
+        before = draft.entries(place, key)
+        listed, first = decide.decided(place, key, before, decision)
+        if asked.reason is None and first == len(before):
+            raise _needs_reason(line)
         draft.put(place, key, listed)
-        places.append((place, key, at))
+        touched = {at for at, entry in enumerate(listed) if at >= len(before) or entry is not before[at]}
+        places += [(place, key, at) for at in sorted({first, *touched})]
     change = draft.finished()
-    made = {override_files.entry_of(each): each for each in shelf.overrides(change.catalog)}
-    return change, [made[place] for place in places]
+    were = {override_files.entry_of(each): each for each in shelf.overrides(catalog)}
+    now = {override_files.entry_of(each): each for each in shelf.overrides(change.catalog)}
+    return change, [_Made(now[place], were.get(place)) for place in places]
 
 
-def _warnings(line: Line, before: Catalog, change: Changed, made: list[Override]) -> list[Problem]:
+def _refuse_of_alias(line: Line, after: Book, wanted: Values, made: Sequence[_Made]) -> None:
+    """Raise UsageError for what nobody would see: of an alias applications get only where it leads."""
+    for each in made:
+        target = seen.leads(after, each.override.provider, each.override.id)
+        paths = wanted[each.override.place, each.override.key]
+        entry = after.offers.get(each.override.provider or "", {}).get(each.override.id)
+        said = entry.keys() if isinstance(entry, dict) else ()  # what stands there may be decided
+        lost = [path for path in paths if path[0] not in (*_OF_ALIASES, *said)]
+        if target is not None and lost:
+            what = f"{line.id} is an alias: applications see of it only that it leads to {target}"
+            raise UsageError(what, fix=f"decide it there: {replace(line, id=target).with_more()}")
+
+
+def _warnings(line: Line, before: Catalog, change: Changed, made: Sequence[_Made]) -> list[Problem]:
     """What `check` would newly warn of; raises CatalogError with what it would call an error."""
-    found = complaints(before, change, made, line.settings.today)
-    told = [_with_line(each, line, before, made) for each in errors_of(found)]
+    overrides = [each.override for each in made]
+    found = complaints(before, change, overrides, line.settings.today)
+    told = [_with_line(each, line, before, overrides) for each in errors_of(found)]
     if told:
         raise CatalogError(told)
     return found
 
 
-def _with_line(problem: Problem, line: Line, catalog: Catalog, made: list[Override]) -> Problem:
+def _with_line(problem: Problem, line: Line, catalog: Catalog, made: Sequence[Override]) -> Problem:
     """A problem of what isn't written, with the line to type instead where there is one."""
-    fix = problem.fix
+    fix, field = problem.fix, _field(problem.path, made)
     if problem.rule == "override-tie":
-        priority = max(each.priority for each in made) + 1
-        take_back = shlex.join(("python", "-m", "sync", "override", "revert", line.id))
-        fix = f"let this one win: {line.with_more(priority=priority)}\n  or take the other back: {take_back}"
+        fix = _out_of_tie(line, field, made)
     elif problem.rule == "override-one-sided":
         fix = f"decide both: {line.with_more(*_other_side(catalog, made))}"
-    return replace(problem, line=None, path=_field(problem.path, made), fix=fix)
+    elif problem.rule == "schema":
+        fix = with_example(problem, field, line.assignments)
+    return replace(problem, line=None, path=field, fix=fix)
 
 
-def _other_side(catalog: Catalog, made: list[Override]) -> Iterator[str]:
+def _out_of_tie(line: Line, field: str, made: Sequence[Override]) -> str:
+    """What to type where entries that were there tie about a field of which a part is decided anew."""
+    names = [field]
+    if field.startswith("price."):
+        names = ["price"]  # both of a pair go
+    elif field.partition(".")[0] in ("add", "remove"):
+        names = [each.partition("=")[0] for each in line.assignments]
+    take_back = spelled("revert", line.settings, line.id, *names, provider=line.asked.provider)
+    fix = f"take back what is decided of it, then decide again: {take_back}"
+    if line.asked.reason is None:
+        return fix
+    priority = max(each.priority for each in made) + 1
+    return f"{fix}\n  or let this one win: {line.with_more(priority=priority)}"
+
+
+def _other_side(catalog: Catalog, made: Sequence[Override]) -> Iterator[str]:
     for each in made:
         offers = catalog.offers(each.provider or "")
         for side in ("input", "output"):
@@ -215,21 +167,26 @@ def _other_side(catalog: Catalog, made: list[Override]) -> Iterator[str]:
                 yield f"price.{side}={scalars.write(value)}"
 
 
-def _field(path: str, made: list[Override]) -> str:
+def _field(path: str, made: Sequence[Override]) -> str:
     """The field that a path of a file means to whoever typed FIELD=VALUE."""
     for each in made:
-        entry = f"{each.key}.{each.at}."
-        if path.startswith(entry):
-            return path.removeprefix(entry).removeprefix("set.")
+        number, _, rest = path.removeprefix(f"{each.key}.").partition(".")
+        if path.startswith(f"{each.key}.") and number.isdecimal():
+            return rest.removeprefix("set.")
     return path
 
 
-def _show(change: Changed, before: Book, made: Override, settings: Settings) -> None:
-    after = override_files.laid_on(before, change.catalog, settings.today)
+def _show(change: Changed, books: tuple[Book, Book], made: _Made) -> None:
+    override, was = made.override, made.was
     places = override_files.places(change.catalog)
-    fresh = made.place in {write.name for write in change.writes}
-    click.echo(head(made, places) + ("" if fresh else ": says so already"))
-    saw = seen_by_applications(before, after, made)
-    verdicts = of(change.catalog, after, made)
-    rows = [(each.field, saw[each.path], won_over(each, places)) for each in verdicts]
-    click.echo("\n".join(columns(rows, indent="  ")))
+    news, about = amended(was, override)
+    told = "" if was is None else ": amended" if news or about else ": says so already"
+    click.echo(head(override, places) + told)
+    for line in about:
+        click.echo("\n".join(paragraph(line, indent="  ")))
+    saw = seen_by_applications(*books, override)
+    rows = [
+        (each.field, *([news.get(each.path, "")] if news else []), saw[each.path], won_over(each, places))
+        for each in of(change.catalog, books[1], override)
+    ]
+    click.echo("\n".join(fitted(rows, indent="  ")))

@@ -7,11 +7,15 @@ from sync.core.book import Book
 from sync.core.effective import Effective
 from sync.core.heuristics import is_guess
 from sync.core.ladder import STATED_BESIDE
+from sync.core.overrides import IGNORE
 from sync.core.pricing import display, standing, tier
 from sync.core.values import Doc, Value, get, plain, put, same
 
 VISIBLE = ("listed", "stale")
 """States in which applications show an offer or a model."""
+
+EXCLUDED = "excluded"
+"""The reason of an offer that is hidden because `overrides/ignore.yaml` keeps its id out."""
 
 _LIMITS = ("context", "max_input", "max_output")
 _MONEY = ("price", "tiers", "windows")
@@ -32,6 +36,8 @@ def compile_offer(book: Book, provider: str, id_: str, held: Effective, of_model
     doc["capabilities"] = capabilities(doc)
     doc["limits"] = _limits(book, provider, id_, held)
     doc["state"] = state
+    if ("state",) in held.won and held.won["state",].override.place == IGNORE:
+        doc["reason"] = EXCLUDED
     doc["visible"] = state in VISIBLE and entry.get("disabled") is not True
     doc["free"] = standing(price) == "free"
     doc["price_tier"] = tier(price, book.tiers)

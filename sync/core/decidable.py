@@ -18,6 +18,15 @@ from sync.core.values import Doc, Path, Value, get
 from sync.errors import UsageError
 from sync.ids import fold
 
+_MEANT = {
+    "visible": "disabled=true, which hides an offer",
+    "hidden": "disabled=true",
+    "enabled": "disabled=true, or =false",
+    "deprecated": "state=deprecated",
+    "successor": "replaced_by",
+}
+"""What people call fields that have another name."""
+
 _ABOUT = ("reason", "source", "priority", "added", "until")
 """Keys of an entry that say something about the decision and decide nothing."""
 
@@ -50,6 +59,10 @@ class Fields:
         bare = ("capabilities", field)
         path = tuple(field.split("."))
         return bare if bare in self.capabilities and path not in self.of_offers else path
+
+    def knows(self, path: Path) -> bool:
+        """Whether some override file decides the field."""
+        return path in self.of_offers | self.capabilities | self.deprecations
 
 
 def fields(offers: Doc, capabilities: Doc, deprecations: Doc) -> Fields:
@@ -135,7 +148,10 @@ def _nearest(book: Book, id_: str) -> str:
 
 
 def _nearest_field(field: str, known: Fields) -> str:
-    paths = known.of_offers | known.capabilities | known.deprecations
-    names = sorted({".".join(path) for path in paths} | {path[-1] for path in known.capabilities})
-    close = difflib.get_close_matches(field, names, n=3, cutoff=0.5)
-    return f"did you mean {', '.join(close)}?" if close else "use one of " + ", ".join(names)
+    if field in _MEANT:
+        return f"did you mean {_MEANT[field]}?"
+    paths = known.of_offers | known.deprecations
+    bare = {path[-1] for path in known.capabilities}
+    names = {".".join(path) for path in paths if path[0] != "capabilities"} | bare
+    close = difflib.get_close_matches(field.removeprefix("capabilities."), sorted(names), n=3, cutoff=0.6)
+    return f"did you mean {', '.join(close)}?" if close else "use one of " + ", ".join(sorted(names))

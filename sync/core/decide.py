@@ -1,7 +1,9 @@
 """What becomes of the entries under one key of an override file when a person decides, or takes it back.
 
-    decided      one entry more; or the newest one with the same reason, priority and `until` that
-                 decides one of these fields already says the new values, from today on
+    decided      what an entry in force decides already is amended where it wins, from today on:
+                 its reason, source and `until` stay unless they are given anew; the rest goes
+                 with it. Where nothing is decided yet, and for a priority that no such entry
+                 has, one entry more
     taken_back   fields leave their entries, an entry with nothing left to say goes
     renewed      looked at again: `added` is today, `until` perhaps another day
 
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 
 from sync.core import entries
 from sync.core.entries import overlap
-from sync.core.overrides import PRIORITY, Override
+from sync.core.overrides import Override
 from sync.core.values import Doc, Path, Value, copy_doc, same
 
 
@@ -22,11 +24,13 @@ class Decision:
     """What a person decides about one id.
 
     values    {path: value} as they shall stand in the file; None takes what stands there away
-    priority  None: the usual one, which no entry needs to name
+    reason    None: that of the entry that is amended
+    added     today
+    priority  None: that of the entry that is amended; of a new one the usual, which needs no name
     """
 
     values: Mapping[Path, Value]
-    reason: str
+    reason: str | None
     added: str
     priority: int | None = None
     until: str | None = None
@@ -34,16 +38,25 @@ class Decision:
 
 
 def decided(place: str, key: str, listed: Sequence[Value], decision: Decision) -> tuple[list[Value], int]:
-    """The entries with the decision among them, and its place; the same ones where they say it already."""
+    """The entries with the decision, and the first that holds it; one that says it already stays."""
     fresh = _entry(place, decision)
-    meant = _values(place, key, fresh)
-    for at in reversed(range(len(listed))):
-        entry, old = listed[at], entries.read(place, key, at, listed[at])
-        if old is None or not isinstance(entry, dict) or not _is_same(old, decision):
-            continue
-        if any(overlap(path, held) for path in meant for held in old.values):
-            return [*listed[:at], _updated(place, entry, old, decision, meant), *listed[at + 1 :]], at
-    return [*listed, fresh], len(listed)
+    held = [entries.read(place, key, at, entry) for at, entry in enumerate(listed)]
+    homes: dict[int, dict[Path, Value]] = {}
+    rest: dict[Path, Value] = {}
+    for path, value in decision.values.items():
+        at = _winner(held, path, decision)
+        (rest if at is None else homes.setdefault(at, {}))[path] = value
+    if not homes:
+        return [*listed, fresh], len(listed)
+    first = min(homes)
+    homes[first] |= rest
+    meant, left = _values(place, key, fresh), list(listed)
+    for at, values in homes.items():
+        entry, old = listed[at], held[at]
+        if isinstance(entry, dict) and old is not None:
+            new = _amended(place, entry, values, meant) | _anew(old, decision)
+            left[at] = entry if same(new, entry) else new | {"added": decision.added}
+    return left, first
 
 
 def taken_back(
@@ -77,20 +90,32 @@ def _entry(place: str, decision: Decision) -> Doc:
     return entry | {name: value for name, value in (*about, *dates) if value is not None}
 
 
-def _updated(place: str, entry: Doc, old: Override, decision: Decision, meant: Mapping[Path, Value]) -> Doc:
-    new = entry
-    for path, value in decision.values.items():
-        if not (path in old.values and same(old.values[path], meant[path])):
+def _winner(held: Sequence[Override | None], path: Path, decision: Decision) -> int | None:
+    """The entry in force that decides the field, or a part of it; of one priority where that is given."""
+    found = [
+        each
+        for each in held
+        if each is not None
+        and (each.until is None or decision.added <= each.until)
+        and decision.priority in (None, each.priority)
+        and any(overlap(path, other) for other in each.values)
+    ]
+    return max(found, key=lambda each: (each.priority, -each.at)).at if found else None
+
+
+def _amended(place: str, entry: Doc, values: Mapping[Path, Value], meant: Mapping[Path, Value]) -> Doc:
+    """The entry with these values; the very same where it has them."""
+    old, new = _values(place, "", entry), entry
+    for path, value in values.items():
+        if not (path in old and same(old[path], meant.get(path))):
             new = entries.with_field(place, new, path, value)
-    if decision.source is not None and decision.source != old.source:
-        new = new | {"source": decision.source}
-    return entry if new is entry else new | {"added": decision.added}
+    return new
 
 
-def _is_same(old: Override, decision: Decision) -> bool:
-    """Whether an entry is this very decision, perhaps with other values."""
-    priority = PRIORITY if decision.priority is None else decision.priority
-    return (old.reason, old.until, old.priority) == (decision.reason, decision.until, priority)
+def _anew(old: Override, decision: Decision) -> Doc:
+    """The keys about the decision that it gives anew."""
+    given = (("reason", decision.reason), ("source", decision.source), ("until", decision.until))
+    return {name: value for name, value in given if value not in (None, getattr(old, name))}
 
 
 def _values(place: str, key: str, entry: Doc) -> Mapping[Path, Value]:

@@ -9,6 +9,7 @@ refreshed: freezing it silently would be worse than either keeping or retiring i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 
 from sync.core.facts import Record
@@ -43,13 +44,13 @@ class Exclusions:
         return None
 
 
-def patterns(ignored: Mapping[str, Value], provider: str) -> list[tuple[str, str]]:
-    """A provider's globs and reasons from the values of `overrides/ignore.yaml`."""
+def patterns(ignored: Mapping[str, Value], provider: str, today: date) -> list[tuple[str, str]]:
+    """A provider's globs and reasons from the values of `overrides/ignore.yaml`, those in force on a day."""
     entries = ignored.get(provider)
     return [
         (str(entry["id"]), str(entry.get("reason", "")))
         for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict) and "id" in entry
+        if isinstance(entry, dict) and "id" in entry and today.isoformat() <= str(entry.get("until") or today)
     ]
 
 

@@ -6,6 +6,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sync.errors import CatalogError, Problem, errors_of
@@ -21,6 +22,16 @@ def everything(catalog: Catalog) -> list[Problem]:
     return [
         problem
         for file in catalog.files.values()
+        for problem in _check(file, kind_of(file.name), catalog.schemas)
+    ]
+
+
+def overrides(catalog: Catalog) -> list[Problem]:
+    """Every schema problem of what people decided beside the catalog."""
+    return [
+        problem
+        for file in catalog.files.values()
+        if file.name.startswith("overrides/")
         for problem in _check(file, kind_of(file.name), catalog.schemas)
     ]
 
@@ -49,7 +60,7 @@ def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
         kind = kind_of(file.name)
         key = checked.key(kind or "", file.raw)
         if not checked.knows(key):
-            found = _check(file, kind, catalog.schemas)
+            found = [_allowed(problem) for problem in _check(file, kind, catalog.schemas)]
             problems += found
             if errors_of(found):
                 continue
@@ -65,6 +76,11 @@ def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
         checked.remember(root, (known | fresh).values())
 
     return problems, remember
+
+
+def _allowed(problem: Problem) -> Problem:
+    """A key that nobody knows is no reason not to go on: an older revision may have been its reader."""
+    return replace(problem, level="warning") if problem.rule == "unknown-key" else problem
 
 
 def _check(file: File, kind: Kind | None, schemas: Schemas) -> list[Problem]:

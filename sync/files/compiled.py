@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sync.core.book import Book
 from sync.core.compile import SCHEMA_VERSION, records
+from sync.core.compile_offer import EXCLUDED, VISIBLE
 from sync.core.values import Doc, Value
 from sync.files.state import replace_file
 
@@ -23,10 +24,10 @@ def write(book: Book, out: Path) -> dict[str, int]:
     compiled = records(book)
     visible = [doc for doc in compiled.values() if doc.get("visible") is True]
     curated = [doc for doc in visible if doc.get("curated") is True]
-    leaving = {
-        id_: {"state": doc.get("state"), "ends": _ends(doc)}
+    leaving: Doc = {
+        id_: {key: doc.get(key) for key in ("state", "ends", "replaced_by")}
         for id_, doc in compiled.items()
-        if "offers" in doc and (doc.get("state") in ("deprecated", "removed") or _ends(doc))
+        if _leaves(doc)
     }
     contents = {
         "catalog.jsonl": "".join(
@@ -34,9 +35,7 @@ def write(book: Book, out: Path) -> dict[str, int]:
         ),
         "current.json": _page(list(visible)),
         "curated.json": _page(list(curated)),
-        "deprecations.json": _page(
-            {"redirects": {}, "leaving": {key: dict(value) for key, value in leaving.items()}}
-        ),
+        "deprecations.json": _page({"redirects": {}, "leaving": leaving}),
     }
     for name, text in contents.items():
         replace_file(out / name, text.encode("utf-8"))
@@ -56,13 +55,12 @@ def _manifest(book: Book, contents: Mapping[str, str]) -> Value:
     return {"schema_version": SCHEMA_VERSION, "as_of": as_of, "files": files}
 
 
-def _ends(doc: Doc) -> Value:
-    """The day on which the last of a model's offers ends; None while one has no end."""
-    offers = doc.get("offers")
-    ends = [
-        offer.get("ends") for offer in (offers if isinstance(offers, list) else ()) if isinstance(offer, dict)
-    ]
-    return max((str(end) for end in ends), default=None) if ends and all(ends) else None
+def _leaves(doc: Doc) -> bool:
+    """Whether a record is that of a model on its way out; one that is kept out here leaves nowhere."""
+    if "alias_of" in doc or doc.get("reason") == EXCLUDED:
+        return False
+    told = (doc.get("ends"), doc.get("replaced_by"))
+    return doc["state"] not in VISIBLE or any(value is not None for value in told)
 
 
 def _line(doc: Doc) -> str:

@@ -1,17 +1,17 @@
 """Checks documents against their schemas and says what is wrong in words, with file and line.
 
-Schemas leave keys open, so that a catalog may hold more than this version knows: an unknown
-key is a warning, and none at all when it begins with `x_`. Decimals count as numbers.
+Schemas leave keys open; what they don't know is `sync.files.unknown_keys`' concern. Decimals
+count as numbers.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from sync.core.values import Path, Value
 from sync.errors import Problem
 from sync.files.read import Document, line_of
 from sync.files.schemas import Kind, Schemas
+from sync.files.unknown_keys import unknown_keys
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MESSAGES = {
     "uniqueItems": ("an item stands here twice", "take one of the two out"),
     "minItems": ("the list is empty", "add an item"),
+    "minProperties": ("nothing is written here", "write what it shall say, or take it out"),
 }
 _FORMS = {
     r"^\d{4}-\d{2}-\d{2}$": "2026-08-22",
@@ -37,8 +38,7 @@ _FORMS = {
 def validate(document: Document, kind: Kind, schemas: Schemas) -> list[Problem]:
     """Every problem of a file that reads well, warnings too."""
     problems = [_problem(document, error) for error in _errors(document, kind, schemas)]
-    known = schemas.of(kind)
-    problems += [_unknown(document, path) for path in _unknown_keys(document.value, known)]
+    problems += unknown_keys(document, kind, schemas)
     # jsonschema names each missing key in an error of its own; `_words` names them all.
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.path))
 
@@ -48,13 +48,7 @@ def _errors(document: Document, kind: Kind, schemas: Schemas) -> Iterable["Valid
 
 
 def _problem(document: Document, error: "ValidationError") -> Problem:
-    from jsonschema.exceptions import best_match
-
-    while error.context:
-        inner = best_match(error.context)
-        if inner is None or inner is error:
-            break
-        error = inner
+    error = _meant(error)
     path = tuple(str(part) for part in error.absolute_path)
     message, fix = _words(error)
     return Problem(
@@ -65,6 +59,19 @@ def _problem(document: Document, error: "ValidationError") -> Problem:
         rule="schema",
         fix=fix,
     )
+
+
+def _meant(error: "ValidationError") -> "ValidationError":
+    """Of several choices, none of which fits, the one that was probably meant: nobody means null."""
+    from jsonschema.exceptions import best_match
+
+    while error.context:
+        told = [each for each in error.context if each.validator_value != "null"]
+        inner = best_match(told or error.context)
+        if inner is None or inner is error:
+            break
+        error = inner
+    return error
 
 
 def _words(error: "ValidationError") -> tuple[str, str]:
@@ -117,28 +124,3 @@ def _shown(value: object) -> str:
         case Decimal():
             return format(value, "f")
     return "null" if value is None else str(value)
-
-
-def _unknown_keys(value: Value, schema: Value, path: Path = ()) -> Iterator[Path]:
-    if not isinstance(value, dict) or not isinstance(schema, dict):
-        return
-    properties, extra = schema.get("properties"), schema.get("additionalProperties")
-    for key, item in value.items():
-        if isinstance(properties, dict) and key in properties:
-            yield from _unknown_keys(item, properties[key], (*path, key))
-        elif isinstance(extra, dict):
-            yield from _unknown_keys(item, extra, (*path, key))
-        elif isinstance(properties, dict) and not key.startswith("x_"):
-            yield (*path, key)
-
-
-def _unknown(document: Document, path: Path) -> Problem:
-    return Problem(
-        file=document.name,
-        line=line_of(document.root, path),
-        path=".".join(path),
-        message="this version does not know the key",
-        rule="unknown-key",
-        level="warning",
-        fix=f"mend the spelling, or call it x_{path[-1]} if it is your own",
-    )

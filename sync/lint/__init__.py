@@ -15,11 +15,14 @@ from sync.lint import (
     free_variants,
     hand_edits,
     headers,
+    improbable,
     key_order,
+    leading_zero,
     limits,
     model_links,
     offer_ids,
     override_both,
+    override_cut,
     override_early,
     override_expired,
     override_one_sided,
@@ -30,6 +33,8 @@ from sync.lint import (
     price_tiers,
     providers,
     rule_examples,
+    stray_files,
+    successors,
 )
 from sync.lint.subject import Subject
 
@@ -42,11 +47,14 @@ RULES: Mapping[str, Rule] = {
     "free-variant": free_variants.check,
     "hand-edit": hand_edits.check,
     "header": headers.check,
+    "improbable": improbable.check,
     "key-order": key_order.check,
+    "leading-zero": leading_zero.check,
     "max-output": limits.check,
     "model-link": model_links.check,
     "offer-id": offer_ids.check,
     "override-both": override_both.check,
+    "override-cut": override_cut.check,
     "override-early": override_early.check,
     "override-expired": override_expired.check,
     "override-one-sided": override_one_sided.check,
@@ -57,9 +65,26 @@ RULES: Mapping[str, Rule] = {
     "price-tier": price_tiers.check,
     "provider": providers.check,
     "rule-example": rule_examples.check,
+    "stray-file": stray_files.check,
+    "successor": successors.check,
 }
 
+COMPILED = (
+    "file-name",
+    "model-link",
+    "offer-id",
+    "override-both",
+    "override-one-sided",
+    "override-redundant",
+    "override-tie",
+    "override-unknown",
+    "price-tier",
+    "stray-file",
+    "successor",
+)
+"""The rules whose errors would reach applications."""
 
-def lint(subject: Subject) -> list[Problem]:
-    """Every rule's problems."""
-    return [problem for rule in RULES.values() for problem in rule(subject)]
+
+def lint(subject: Subject, rules: Iterable[str] = RULES) -> list[Problem]:
+    """The problems of every rule, or of those that are named."""
+    return [problem for rule in rules for problem in RULES[rule](subject)]

@@ -11,15 +11,19 @@ from sync.lint.subject import Subject, problem
 def check(subject: Subject) -> Iterator[Problem]:
     """Links that lead nowhere, in both directions."""
     models = subject.catalog.models
+    aliases = {id_ for _, _, id_, entry in subject.offers() if "alias_of" in entry}
     for _, file, id_, entry in subject.offers():
         model = entry.get("model")
-        if isinstance(model, str) and model not in models and not subject.unread(model_name(model)):
+        if not isinstance(model, str) or model in models or model in aliases:
+            continue
+        if not subject.unread(model_name(model)):
             yield problem(
                 file,
                 (id_, "model"),
                 f"there is no model {model}",
                 rule="model-link",
-                fix="mend the id, restore the model's file, or take the offer out too",
+                fix="mend the id, restore the model's file, or write `model: null` until there is one",
+                level="error",
             )
     lists = subject.catalog.price_lists()
     for file in models.values():

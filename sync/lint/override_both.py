@@ -15,17 +15,31 @@ Said = tuple[str, Path, Value]
 def check(subject: Subject) -> Iterator[Problem]:
     """Capabilities in two of add, remove and set; `disabled` twice in an entry for an offer."""
     for each in subject.overrides():
-        entry = written(subject, each)
-        if each.place == CAPABILITIES:
-            yield from _contradictions(subject, each, _capabilities(entry))
-        elif each.place.startswith(OFFERS) and "disabled" in entry:
-            inner = get(entry, ("set", "disabled"))
-            if inner is not None:
-                said = [
-                    ("disabled", ("set", "disabled"), inner),
-                    ("disabled", ("disabled",), entry["disabled"]),
-                ]
-                yield from _contradictions(subject, each, said)
+        for what, path, where in _contradictions(_said(each, written(subject, each))):
+            yield problem(
+                subject.catalog.files[each.place],
+                (*entry_of(each), *path),
+                f"{what} stands in `{where}` of the same entry, too, with another value",
+                rule="override-both",
+                fix=f"keep the one that is meant, and take {what} out of the other",
+                level="error",
+            )
+
+
+def contradicts_itself(subject: Subject, override: Override) -> bool:
+    """Whether one entry says two things of a field, so that only a person knows which is meant."""
+    return any(_contradictions(_said(override, written(subject, override))))
+
+
+def _said(override: Override, entry: Doc) -> Iterator[Said]:
+    """What an entry says of the fields that it could speak of twice."""
+    if override.place == CAPABILITIES:
+        yield from _capabilities(entry)
+    elif override.place.startswith(OFFERS) and "disabled" in entry:
+        inner = get(entry, ("set", "disabled"))
+        if inner is not None:
+            yield "disabled", ("set", "disabled"), inner
+            yield "disabled", ("disabled",), entry["disabled"]
 
 
 def _capabilities(entry: Doc) -> Iterator[Said]:
@@ -38,17 +52,11 @@ def _capabilities(entry: Doc) -> Iterator[Said]:
         yield name, ("set", name), bare.get("value") if isinstance(bare, dict) else bare
 
 
-def _contradictions(subject: Subject, override: Override, said: Iterable[Said]) -> Iterator[Problem]:
+def _contradictions(said: Iterable[Said]) -> Iterator[tuple[str, Path, str]]:
+    """What is said for the second time and otherwise: of what, where, and where it was said first."""
     found: dict[str, Said] = {}
     for each in said:
         what, path, value = each
         _, (where, *_), before = found.setdefault(what, each)
         if not same(before, value):
-            yield problem(
-                subject.catalog.files[override.place],
-                (*entry_of(override), *path),
-                f"{what} stands in `{where}` of the same entry, too, with another value",
-                rule="override-both",
-                fix=f"keep the one that is meant, and take {what} out of the other",
-                level="error",
-            )
+            yield what, path, where

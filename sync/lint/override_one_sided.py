@@ -12,23 +12,27 @@ _OTHER = {"input": "output", "output": "input"}
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Overrides in force of one of the two prices, where the price list alone tells the other."""
+    """Overrides in force of one of the two prices, `null` too, where the price list alone tells the other."""
     for (provider, id_), entries in subject.standing().offers.items():
         decided = winners(entries)
         for kind, other in _OTHER.items():
             override = decided.get(("price", kind))
-            ours = override.values["price", kind] if override else None
             theirs = get(subject.offer(provider, id_), ("price", other))
-            if override is None or ours is None or theirs is None:
+            if override is None or theirs is None:
                 continue
             if ("price", other) not in decided and ("price",) not in decided:
+                ours = override.values["price", kind]
+                fix = f"write both, such as `price: {_pair({kind: ours, other: theirs})}`"
+                if ours is None:
+                    fix = "write both as null, or the price that holds"
                 yield problem(
                     subject.catalog.files[override.place],
                     place_of(subject, override, ("price", kind)),
-                    f"{kind} alone: {other} stays {shown(theirs)} as in catalog/offers/{provider}.yaml, "
+                    f"{kind} {'alone' if ours is not None else 'alone is taken away'}: "
+                    f"{other} stays {shown(theirs)} as in catalog/offers/{provider}.yaml, "
                     "a pair that nobody offered",
                     rule="override-one-sided",
-                    fix=f"write both, such as `price: {_pair({kind: ours, other: theirs})}`",
+                    fix=fix,
                     level="error",
                 )
 

@@ -12,6 +12,7 @@ from sync.ids import fold
 from sync.lint.places import entry_of
 from sync.lint.subject import Subject, problem
 
+_PROVIDERS = "catalog/providers/"
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -86,17 +87,23 @@ def _targets(subject: Subject, override: Override) -> Iterator[Problem]:
 
 
 def _pattern(subject: Subject, file: File, override: Override) -> Iterator[Problem]:
-    """A pattern may wait for ids to come; one plain id that nobody ever listed may be a slip."""
+    """A pattern may wait for ids to come, or be a slip; one that fits everything leaves nothing."""
     provider, pattern = str(override.provider), fold(override.id)
     known = subject.catalog.offers(provider)
-    if known is None or _WILDCARD.search(pattern):
+    if known is None or not known.doc:
         return
-    if not any(fnmatchcase(fold(id_), pattern) for id_ in known.doc):
-        fix = _meant(override.id, known.doc) or "check the spelling."
+    where, many = (*entry_of(override), "id"), bool(_WILDCARD.search(pattern))
+    fitting = sum(fnmatchcase(fold(id_), pattern) for id_ in known.doc)
+    if fitting == 0:
+        what = f"it fits none of {provider}'s offers now" if many else f"{provider} has no such offer now"
+        fix = _meant(override.id, () if many else known.doc) or "check the spelling."
         fix += " If it is right and keeps out what may come, leave it"
-        yield _unknown(
-            file, (*entry_of(override), "id"), f"{provider} has no such offer now", fix, level="warning"
+        yield _unknown(file, where, what, fix, level="warning")
+    elif many and fitting == len(known.doc):
+        fix = (
+            f"name what shall stay outside; `enabled: false` in {_PROVIDERS}{provider}.yaml ends its refresh"
         )
+        yield _unknown(file, where, f"it fits every offer of {provider}", fix, level="warning")
 
 
 def _leads(subject: Subject, target: str, model: str) -> bool:

@@ -48,6 +48,7 @@ WINDOWS = st.lists(
 )
 STATE = {
     "state": st.sampled_from(["listed", "stale", "deprecated", "removed"]),
+    "reason": st.sampled_from(["excluded", None]),
     "visible": st.booleans(),
     "active": st.booleans(),
 }
@@ -56,6 +57,7 @@ MODEL = st.fixed_dictionaries(
     {},
     optional={
         "name": st.sampled_from(["One", "Two"]),
+        "replaced_by": st.sampled_from(["lab/a", "lab/b", None]),
         "modalities": MODALITIES,
         "limits": LIMITS,
         "capabilities": CAPABILITIES,
@@ -72,6 +74,7 @@ OFFER = st.fixed_dictionaries(
         "limits": LIMITS,
         "capabilities": CAPABILITIES,
         "state": STATE["state"],
+        "reason": STATE["reason"],
         "visible": STATE["visible"],
     },
 )
@@ -95,6 +98,8 @@ def catalogs(draw: st.DrawFn) -> Catalog:
 
 def shown(doc: Doc) -> Doc:
     """What `build` derives: what isn't listed isn't shown, and only what is shown can be chosen."""
+    if doc.get("reason"):
+        doc["state"] = "deprecated"
     doc["visible"] = doc.get("visible") is True and doc.get("state", "listed") in ("listed", "stale")
     if doc.get("active") is not None:
         doc["selectable"] = doc["visible"] and doc["active"]
@@ -111,8 +116,13 @@ def reading(catalog: Catalog) -> Reading:
 
 def of_model(model: Model) -> Reading:
     entry = abilities(model.raw, {}) | {f"limits.{name}": limit for name, limit in model.limits.items()}
-    entry |= {"name": model.name, "state": model.state, "visible": model.visible, "active": model.active}
-    entry |= {"selectable": model.selectable}
+    entry |= {
+        "name": model.name,
+        "state": model.reason or model.state,
+        "visible": model.visible,
+        "active": model.active,
+    }
+    entry |= {"selectable": model.selectable, "replaced_by": model.replaced_by}
     found: Reading = {("model", model.id): known(entry)}
     for offer, raw in zip(model.offers, model.raw["offers"], strict=True):
         found["offer", offer.provider, offer.id] = known(
@@ -127,7 +137,7 @@ def of_offer(offer: Offer) -> Entry:
         **{f"tiers {tier['over']}": dict(tier) for tier in offer.tiers},
         **{f"windows {window['utc']}": dict(window) for window in offer.windows},
         **{f"limits.{name}": limit for name, limit in offer.limits.items()},
-        "state": offer.state,
+        "state": offer.reason or offer.state,
         "visible": offer.visible,
     }
 

@@ -38,6 +38,18 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_what_the_page_writes_by_hand_into_overrides_is_valid(root: Path) -> None:
+    blocks = re.findall(r"^```yaml\n# (overrides/\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    for name, text in blocks:
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+
+    code, told = said(root, "check overrides")
+
+    assert {name for name, _ in blocks} == {"overrides/offers/openrouter.yaml", "overrides/ignore.yaml"}
+    assert (code, "error" in told.replace("0 errors", "")) == (0, False)
+
+
 def said(root: Path, words: str) -> tuple[int, str]:
     text = StringIO()
     with redirect_stdout(text):

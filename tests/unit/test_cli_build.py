@@ -186,7 +186,7 @@ def test_what_leaves_is_listed_with_its_last_day(catalog: Scratch) -> None:
 
     assert json.loads(built(catalog, first.name)["deprecations.json"]) == {
         "redirects": {},
-        "leaving": {"acme/one": {"state": "listed", "ends": "2026-09-30"}},
+        "leaving": {"acme/one": {"state": "listed", "ends": "2026-09-30", "replaced_by": None}},
     }
 
 

@@ -22,7 +22,7 @@ def test_a_sound_catalog_has_nothing_to_say(catalog: Scratch, capsys: Capture) -
 
     assert catalog.call("check") == 0
 
-    assert capsys.readouterr() == ("9 files checked: 0 errors, 0 warnings\n", "")
+    assert capsys.readouterr() == ("10 files checked: 0 errors, 0 warnings\n", "")
     assert catalog.tree() == before
 
 
@@ -46,8 +46,8 @@ def test_everything_that_is_wrong_is_told_at_once(catalog: Scratch, capsys: Capt
         "restore it with `git checkout -- catalog/upstream/openrouter.jsonl`\n"
         "catalog/offers/openrouter.yaml:13 beta/big.price.inptu: "
         "this version does not know the key (warning) [unknown-key]\n"
-        "  fix: mend the spelling, or call it x_inptu if it is your own\n"
-        "8 files checked: 4 errors, 1 warning\n"
+        "  fix: did you mean input?; or call it x_inptu if it is your own\n"
+        "9 files checked: 4 errors, 1 warning\n"
     )
 
 
@@ -58,8 +58,8 @@ def test_a_warning_is_no_failure(catalog: Scratch, capsys: Capture) -> None:
 
     assert capsys.readouterr().out == (
         "catalog/models/acme/one.yaml:17 activ: this version does not know the key (warning) [unknown-key]\n"
-        "  fix: mend the spelling, or call it x_activ if it is your own\n"
-        "9 files checked: 0 errors, 1 warning\n"
+        "  fix: did you mean active?; or call it x_activ if it is your own\n"
+        "10 files checked: 0 errors, 1 warning\n"
     )
 
 
@@ -105,7 +105,7 @@ def test_a_schema_speaks_in_words(
     problem, mend, *_, count = capsys.readouterr().out.splitlines()
     assert problem.endswith(f": {said} [schema]")
     assert mend.startswith("  fix: ") and fix in mend
-    assert count.startswith("9 files checked: 1 error, ")
+    assert count.startswith("10 files checked: 1 error, ")
 
 
 def test_missing_keys_are_named_together(catalog: Scratch, capsys: Capture) -> None:
@@ -117,7 +117,7 @@ def test_missing_keys_are_named_together(catalog: Scratch, capsys: Capture) -> N
     assert capsys.readouterr().out == (
         "catalog/providers/other.yaml:1: the keys name, models_api are missing [schema]\n"
         "  fix: add name, models_api\n"
-        "10 files checked: 1 error, 0 warnings\n"
+        "11 files checked: 1 error, 0 warnings\n"
     )
 
 
@@ -139,7 +139,7 @@ def test_what_follows_from_an_unreadable_file_is_not_told(catalog: Scratch, caps
     assert told == [
         "catalog/models/acme/one.yaml:1: not UTF-8 [encoding]",
         "catalog/offers/openrouter.yaml:1: the file does not hold a mapping [yaml]",
-        "7 files checked: 2 errors, 0 warnings",
+        "8 files checked: 2 errors, 0 warnings",
     ]
 
 
@@ -167,3 +167,31 @@ def test_paths_narrow_the_json_too(catalog: Scratch, capsys: Capture) -> None:
     assert catalog.call("check", "--json", OFFERS) == 0
 
     assert json.loads(capsys.readouterr().out) == {"problems": []}
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_path_where_there_is_nothing_is_a_slip(catalog: Scratch, capsys: Capture, command: str) -> None:
+    before = catalog.tracked()
+
+    assert catalog.call(command, ONE, "catalog/offers/openruoter.yaml") == 2
+
+    assert "there is no file 'catalog/offers/openruoter.yaml'" in capsys.readouterr().err
+    assert catalog.tracked() == before
+
+
+def test_a_path_outside_of_the_catalog_means_nothing_and_is_told(
+    catalog: Scratch, capsys: Capture, tmp_path: Path
+) -> None:
+    catalog.edit(ONE, "active: false", "active: 0")
+    elsewhere = tmp_path / "elsewhere.yaml"
+    elsewhere.touch()
+
+    codes = [catalog.call("check", str(path)) for path in (elsewhere, catalog.root / "schemas")]
+
+    assert codes == [0, 0]
+    told = capsys.readouterr()
+    assert told.out == "1 files checked: 0 errors, 0 warnings\n" * 2
+    assert told.err == "".join(
+        f"{path}: not of the catalog, so there is nothing to check\n"
+        for path in (elsewhere, catalog.root / "schemas")
+    )

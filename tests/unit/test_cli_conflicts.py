@@ -14,6 +14,7 @@ from tests.unit.openrouter_records import Json, record
 Capture = pytest.CaptureFixture[str]
 
 TWO = "catalog/models/acme/two.yaml"
+SAYS = ": this comment stays, beside upstream's value now: "
 ENTRY = "acme/two:\n  model: acme/two\n  price: {input: 3, output: 15}\n"
 
 
@@ -161,8 +162,15 @@ def test_fields_that_a_policy_keeps_from_the_sync_are_no_conflicts(edited: Scrat
         ),
         (["acme/one", "zzz"], "the sync refreshes no field 'zzz'\n  fix: use one of "),
         (["--provider", "nope"], "upstream of 'nope' was never accepted\n  fix: use one of openrouter\n"),
-        (["--accept", "mine"], "--accept settles one id\n  fix: conflicts --accept mine ID [FIELD]"),
-        (["--accept", "upstream", "acme/one", "--json"], "--accept settles one id"),
+        (
+            ["--accept", "mine"],
+            "--accept settles one id\n"
+            "  fix: name it: conflicts --accept mine ID [FIELD]; `conflicts` alone lists them\n",
+        ),
+        (
+            ["--accept", "upstream", "acme/one", "--json"],
+            "--accept has nothing to say in JSON\n  fix: leave --json out\n",
+        ),
         (["--accept", "upstream", "zzz"], "there is no model or offer 'zzz'"),
     ],
 )
@@ -185,8 +193,41 @@ def test_an_edit_that_is_given_up_is_upstreams_value_in_its_place(edited: Scratc
 
     told = accept(edited, capsys, "upstream", "beta/big", "price.output")
 
-    assert told == f"offer beta/big price.output: $1.5 → $2\nwritten, not committed: {OFFERS}\n"
+    assert told == (
+        "offer beta/big price.output: $1.5 → $2\n"
+        f"{OFFERS}:10: this comment stays, beside upstream's value now: # ours\n"
+        f"written, not committed: {OFFERS}\n"
+    )
     assert edited.read(OFFERS) == mine.replace("output: 1.5", "output: 2")
+
+
+def test_every_comment_beside_a_value_that_was_given_up_is_told_once(
+    catalog: Scratch, capsys: Capture
+) -> None:
+    price = "  # seen on\n  # their page\n  price: {input: 4, output: 5, cache_read: 1} # both\n"
+    catalog.edit(OFFERS, "  price: {input: 1, output: 2}\n", price)
+    catalog.edit(ONE, "{context: 131072, max_output: 32000}", "{context: 9, max_output: 32000} # measured")
+    catalog.edit(ONE, "\nname: One", "\nname: Uno")
+
+    told = accept(catalog, capsys, "upstream", "beta/big")
+
+    assert told.splitlines()[3:6] == [
+        f"{OFFERS}:13{SAYS}# seen on",
+        f"{OFFERS}:14{SAYS}# their page",
+        f"{OFFERS}:15{SAYS}# both",
+    ]
+    assert accept(catalog, capsys, "upstream", "acme/one").count("this comment stays") == 1
+
+
+def test_a_comment_is_found_where_it_went_when_its_field_went(catalog: Scratch, capsys: Capture) -> None:
+    catalog.edit(
+        OFFERS, "acme/one:free:", "  tiers: [{over: 9, mode: cliff, input: 2}] # ours\nacme/one:free:"
+    )
+
+    told = accept(catalog, capsys, "upstream", "acme/one", "tiers")
+
+    assert f"{OFFERS}:5: this comment stays, beside upstream's value now: # ours\n" in told
+    assert "# ours" in catalog.read(OFFERS).splitlines()[4]
 
 
 def test_what_was_taken_out_comes_back(edited: Scratch, accepted: Tree, capsys: Capture) -> None:

@@ -30,7 +30,9 @@ def test_a_field_that_nobody_edited_has_one_rung(catalog: Scratch, capsys: Captu
     assert catalog.call("explain", "acme/two") == 0
 
     told = capsys.readouterr().out.splitlines()
-    said = f"authority: openrouter acme/two, {ACCEPTED}"
+    said = f"authority: openrouter, {ACCEPTED}"
+    assert max(map(len, told)) <= 100
+    told = [line for line in told if not line.startswith(" " * 34)]  # what is wrapped
     assert [line.split(maxsplit=1)[0] for line in told if line.startswith("  ")] == [
         "name",
         "authority",
@@ -55,7 +57,7 @@ def test_a_field_that_nobody_edited_has_one_rung(catalog: Scratch, capsys: Captu
         "price.input",
         "price.output",
     ]
-    assert (told[0], told[1]) == ("model acme/two", f"  {'name':<31}   {'Two':<44} {said}")
+    assert (told[0], told[1]) == ("model acme/two", f"  {'name':<31}   {'Two':<29}  {said}")
     others = [line.split() for line in told if line.startswith("  ") and not line.endswith(said)]
     assert others == [["active", "no", "hand", "edit"]]
     assert "offer acme/two at openrouter" in told
@@ -70,7 +72,7 @@ def test_a_hand_edit_stands_above_upstream(catalog: Scratch, capsys: Capture) ->
         "offer beta/big at openrouter\n"
         "  price.output → $1.5  hand edit\n"
         "                 $2    "
-        f"authority: openrouter beta/big, {ACCEPTED}\n"
+        f"authority: openrouter, {ACCEPTED}\n"
     )
 
 
@@ -83,7 +85,7 @@ def test_a_value_that_was_taken_out_is_a_rung_too(catalog: Scratch, capsys: Capt
         "model acme/one\n"
         "  limits.max_output → –       hand edit (taken out)\n"
         "                      32,000  "
-        f"authority: openrouter acme/one, {ACCEPTED}\n"
+        f"authority: openrouter, {ACCEPTED}\n"
     )
 
 
@@ -201,3 +203,30 @@ def test_a_persons_own_field_is_a_hand_edit(catalog: Scratch, capsys: Capture) -
 
     [told] = json.loads(capsys.readouterr().out)
     assert [(rung["source"], rung["value"]) for rung in told["rungs"]] == [("hand edit", "Ours.")]
+
+
+def test_a_capability_of_a_model_and_of_an_offer_is_found_by_its_own_name(
+    catalog: Scratch, capsys: Capture
+) -> None:
+    decision = ["tools=false", "--provider", "openrouter", "--reason", "Seen to fail."]
+    assert catalog.call("override", "set", "acme/one", *decision) == 0
+    capsys.readouterr()
+
+    assert catalog.call("explain", "acme/one", "tools", "--json") == 0
+
+    told = [(each["place"], each["field"]) for each in json.loads(capsys.readouterr().out)]
+    assert told == [("model", "capabilities.tools"), ("offer", "capabilities.tools")]
+
+
+def test_a_long_reason_is_wrapped_and_machines_get_it_whole(catalog: Scratch, capsys: Capture) -> None:
+    reason = " ".join(["Agreed-with-the-lab"] * 12)
+    assert catalog.call("override", "set", "acme/one", "disabled=true", "--reason", reason) == 0
+    capsys.readouterr()
+
+    assert catalog.call("explain", "acme/one", "disabled") == 0
+    told = capsys.readouterr().out
+    assert max(map(len, told.splitlines())) <= 100
+    assert told.count("Agreed-with-the-lab") == 12
+
+    assert catalog.call("explain", "acme/one", "disabled", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[0]["rungs"][0]["reason"] == reason

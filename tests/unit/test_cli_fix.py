@@ -9,6 +9,7 @@ from tests.scratch import OFFERS, ONE, PROVIDER, Scratch, scratch
 
 Capture = pytest.CaptureFixture[str]
 OURS = "overrides/offers/openrouter.yaml"
+CAPABILITIES = "overrides/capabilities.yaml"
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def unsorted(catalog: Scratch) -> None:
 def redundant(catalog: Scratch) -> None:
     catalog.write(
         OURS,
-        "# contracts\n\n# as listed\nacme/one:\n  - set: {price: {input: 3, output: 15}}\n    reason: x\n"
+        "# contracts\n\n# twice\nacme/one:\n  - set: {price: {input: 3, output: 15}}\n    reason: x\n"
+        "  - {set: {price: {input: 3, output: 15}, tiers: null}, reason: z, priority: 200}\n"
         "acme/two:\n  - {set: {price: {input: 2, output: 9}}, reason: y}\n",
     )
 
@@ -45,7 +47,8 @@ def test_everything_that_can_be_mended_is_and_nothing_else(catalog: Scratch, cap
 
     assert capsys.readouterr().out == (
         "overrides/offers/openrouter.yaml:5 acme/one.0: "
-        "taken out: without it price.input and price.output are the same [override-redundant]\n"
+        "taken out: line 7 decides price.input and price.output alike, as high and as long at least "
+        "[override-redundant]\n"
         "catalog/offers/openrouter.yaml:4 zeta/last: moved to its place [key-order]\n"
         "catalog/models/acme/one.yaml:1: names its schema now [header]\n"
         "catalog/providers/openrouter.yaml:1: names its schema now [header]\n"
@@ -55,7 +58,8 @@ def test_everything_that_can_be_mended_is_and_nothing_else(catalog: Scratch, cap
     after = catalog.tracked()
     assert {name for name in after if before[name] != after[name]} == {OFFERS, ONE, PROVIDER, OURS}
     assert catalog.read(OURS) == (
-        "# yaml-language-server: $schema=../../schemas/override-offers.schema.json\n# contracts\n\n"
+        "# yaml-language-server: $schema=../../schemas/override-offers.schema.json\n# contracts\n\n# twice\n"
+        "acme/one:\n  - {set: {price: {input: 3, output: 15}, tiers: null}, reason: z, priority: 200}\n"
         "acme/two:\n  - {set: {price: {input: 2, output: 9}}, reason: y}\n"
     )
     assert catalog.read(OFFERS).endswith("output: 2}\n# biggest\nzeta/last:\n  notes: x  # ours\n")
@@ -95,7 +99,7 @@ def test_errors_are_left_for_a_person(catalog: Scratch, capsys: Capture) -> None
     catalog.edit(ONE, "# yaml-language-server: $schema=../../../schemas/model.schema.json\n", "")
     catalog.edit(ONE, "active: false", "active: 0\nid: acme/uno")
 
-    codes = [catalog.call("fix", "--dry-run"), catalog.call("fix")]
+    codes = [catalog.call("fix", "--dry-run", ONE), catalog.call("fix", ONE)]
 
     assert codes == [1, 1]
     told = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("  fix: ")]
@@ -135,7 +139,6 @@ def test_a_catalog_that_does_not_read_is_left_as_it_is(catalog: Scratch, capsys:
         (OFFERS, {OFFERS}),
         ("catalog", {OFFERS, ONE}),
         ("catalog/offers", {OFFERS}),
-        ("catalog/off", set()),
         (".", {OFFERS, ONE, OURS}),
         ("README.md", set()),
         ("../elsewhere.yaml", set()),
@@ -206,7 +209,8 @@ def test_what_can_not_be_proven_is_left_alone(catalog: Scratch, text: str, why: 
 
 def test_entries_that_say_more_than_the_schema_knows_stay(catalog: Scratch) -> None:
     header = "# yaml-language-server: $schema=../../schemas/override-offers.schema.json"
-    text = f"{header}\nacme/one: [{{set: {{price: {{input: 3, output: 15}}}}, reason: x, x_ticket: 7}}]\n"
+    price = "set: {price: {input: 2, output: 9}}, reason: x"
+    text = f"{header}\nacme/one: [{{{price}, x_ticket: 7}}, {{{price}, priority: 200}}]\n"
     catalog.write(OURS, text)
 
     assert catalog.call("fix") == 0
@@ -223,3 +227,48 @@ def test_the_first_line_is_put_in_front_of_anything(catalog: Scratch) -> None:
 
         assert catalog.read(OURS).splitlines() == [header, *text.splitlines()]
         assert (catalog.root / OURS).read_bytes().endswith(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why", "code"),
+    [
+        (OURS, "acme/one: [{set: {price: {input: 3, output: 15}}, reason: x}]\n", "upstream may move", 0),
+        (OURS, "acme/one: [{set: {tiers: null}, reason: x}]\n", "upstream may get some", 0),
+        (CAPABILITIES, "acme/one: [{add: [tools], reason: x}]\n", "upstream may take it back", 0),
+        (OURS, "acme/one: [{set: {}, reason: x}, {set: {}, reason: x}]\n", "something was meant", 1),
+        (CAPABILITIES, "acme/one: [{set: {tools: true}, remove: [tools], reason: x}]\n", "which?", 1),
+        (
+            CAPABILITIES,
+            "acme/one: [{set: {tools: true}, remove: [tools], reason: x},"
+            " {add: [tools], reason: x, priority: 200}]\n",
+            "which? Even though the other one wins",
+            1,
+        ),
+        (
+            CAPABILITIES,
+            "acme/one: [{add: [tools], reason: x, until: 2026-12-30},"
+            " {add: [tools], remove: [tools], reason: x},"
+            " {add: [tools], reason: x, until: 2026-12-31}]\n",
+            "the one between would decide it",
+            1,
+        ),
+        (
+            CAPABILITIES,
+            "acme/one: [{add: [tools], reason: x},"
+            " {add: [tools], remove: [tools], reason: x, priority: 200}]\n",
+            "the other one may be mended either way",
+            1,
+        ),
+    ],
+)
+def test_decisions_stay_that_no_other_one_makes(
+    catalog: Scratch, name: str, text: str, why: str, code: int
+) -> None:
+    kind = "capabilities" if name == CAPABILITIES else "offers"
+    up = "../" * name.count("/")
+    text = f"# yaml-language-server: $schema={up}schemas/override-{kind}.schema.json\n{text}"
+    catalog.write(name, text)
+
+    assert catalog.call("fix") == code
+
+    assert catalog.read(name) == text, why

@@ -1,4 +1,4 @@
-"""Deciding changes the entry that is the same decision, else adds one; taking back leaves no empty thing."""
+"""Deciding amends the entry that decides already, else adds one; taking back leaves no empty thing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,22 +33,53 @@ def entry(**keys: Value) -> dict[str, Value]:
     return {"reason": "Why.", "added": "2026-07-02"} | keys
 
 
-def test_the_newest_entry_that_is_the_same_decision_gets_the_new_values() -> None:
-    old, newest = entry(set={"price": {"input": 1}}), entry(set={"price": {"input": 2, "output": 9}})
+def test_the_entry_that_wins_gets_the_new_value_and_keeps_its_reason() -> None:
+    low, high = (
+        entry(set={"price": {"input": 1}}),
+        entry(set={"price": {"input": 2, "output": 9}}, priority=200),
+    )
 
-    assert decided([old, newest], {INPUT: 3}) == [
-        old,
-        {"reason": "Why.", "added": "2026-08-22", "set": {"price": {"input": 3, "output": 9}}},
-    ]
+    found = decided([low, high], {INPUT: 3}, reason=None)
+
+    assert found == [low, {**high, "added": "2026-08-22", "set": {"price": {"input": 3, "output": 9}}}]
 
 
-@pytest.mark.parametrize("about", [{"reason": "Else."}, {"priority": 200}, {"until": "2026-12-31"}])
-def test_another_reason_priority_or_end_is_another_decision(about: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "about", [{"reason": "Else."}, {"until": "2026-12-31"}, {"source": "https://x.y", "until": "2026-12-31"}]
+)
+def test_a_reason_source_or_end_that_is_given_anew_amends_the_entry(about: dict[str, Any]) -> None:
+    old = entry(set={"price": {"input": 1}}, until="2026-09-30")
+
+    found = decided([old], {INPUT: 3}, **{"reason": None} | about)
+
+    assert found == [{**old, "set": {"price": {"input": 3}}, "added": "2026-08-22"} | about]
+
+
+@pytest.mark.parametrize("priority", [101, 200])
+def test_a_priority_that_no_entry_of_the_field_has_makes_one_of_its_own(priority: int) -> None:
     old = entry(set={"price": {"input": 1}})
 
-    found = decided([old], {INPUT: 3}, **about)
+    new = {"set": {"price": {"input": 3}}, "reason": "Why.", "priority": priority, "added": "2026-08-22"}
+    assert decided([old], {INPUT: 3}, priority=priority) == [old, new]
 
-    assert found == [old, {"set": {"price": {"input": 3}}, "reason": "Why.", "added": "2026-08-22"} | about]
+
+def test_what_has_expired_is_not_amended() -> None:
+    old = entry(set={"price": {"input": 1}}, until="2026-08-21")
+
+    assert decided([old], {INPUT: 3})[0] == old
+    assert len(decided([old], {INPUT: 3})) == 2
+
+
+def test_fields_of_several_entries_are_amended_where_each_is_and_the_rest_goes_with_the_first() -> None:
+    prices, notes = entry(set={"price": {"input": 1}}), entry(set={"notes": "x"}, priority=300)
+
+    found = decided([prices, notes], {("notes",): "y", INPUT: 3, OUTPUT: 4}, reason=None)
+
+    today = {"added": "2026-08-22"}
+    assert found == [
+        {**prices, "set": {"price": {"input": 3, "output": 4}}} | today,
+        {**notes, "set": {"notes": "y"}} | today,
+    ]
 
 
 def test_a_decision_about_other_fields_is_an_entry_of_its_own() -> None:

@@ -199,6 +199,7 @@ def test_a_new_or_gone_offer_is_one_change_with_its_whole_record() -> None:
 
 
 HIDDEN = {"visible": False, "selectable": False}
+EXCLUDED = {"state": "deprecated", "reason": "excluded"} | HIDDEN
 
 
 @pytest.mark.parametrize(
@@ -217,6 +218,9 @@ HIDDEN = {"visible": False, "selectable": False}
             ("other", "changed", "state", "removed", "deprecated"),
         ),
         ({"state": "removed"} | HIDDEN, HIDDEN, ("other", "changed", "state", "removed", "listed")),
+        ({}, EXCLUDED, ("gone", "gone", "state", "listed", "excluded")),
+        (EXCLUDED, {}, ("new", "back", "state", "excluded", "listed")),
+        (EXCLUDED, EXCLUDED | {"reason": None}, ("gone", "gone", "state", "excluded", "deprecated")),
         ({}, {"state": "stale"}, ("other", "changed", "state", "listed", "stale")),
         ({}, HIDDEN, ("gone", "gone", "visible", True, False)),
         (HIDDEN, {}, ("new", "back", "visible", False, True)),
@@ -234,6 +238,25 @@ def test_what_is_hidden_removed_or_switched_is_told_once(
     assert of_model(before, after) == [(kind, direction, "acme/one", field, old, new)]
 
 
+def test_offers_that_are_hidden_and_come_back_with_their_model_are_named_beside_it() -> None:
+    away = {"state": "removed"} | HIDDEN
+    out, ours = offer("one", "other", visible=False), offer("mine", disabled=True, visible=False)
+    shown = model("acme/one", offer(), offer("one", "other"), ours)
+    hidden = model("acme/one", offer(visible=False), out, ours, **away)
+
+    there, back = modelbook.diff(book(shown), book(hidden)), modelbook.diff(book(hidden), book(shown))
+
+    assert [(c.kind, c.field, c.provider) for c in there] == [
+        ("gone", "state", None),
+        ("other", "visible", None),
+    ]
+    assert [(c.kind, c.field, c.provider) for c in back] == [
+        ("new", "state", None),
+        ("other", "visible", None),
+    ]
+    assert {c.offers for c in (there[1], back[1])} == {(("openrouter", "acme/one"), ("other", "one"))}
+
+
 def test_an_offer_that_a_person_hides_is_gone() -> None:
     shown = model("acme/one", offer(), offer("one", "other"))
     hidden = model("acme/one", offer(), offer("one", "other", visible=False, disabled=True))
@@ -246,6 +269,9 @@ def test_an_offer_that_a_person_hides_is_gone() -> None:
     [
         ("name", "One", "One 1.0", "renamed", "changed"),
         ("alias", None, "one", "renamed", "gained"),
+        ("replaced_by", None, "acme/two", "renamed", "gained"),
+        ("replaced_by", "acme/two", "acme/three", "renamed", "changed"),
+        ("replaced_by", "acme/two", None, "renamed", "lost"),
         ("released", "2025-07-01", "2025-07-02", "other", "changed"),
         ("summary", "Good.", None, "other", "lost"),
         ("defaults.temperature", 1, 2, "other", "changed"),

@@ -131,13 +131,14 @@ def test_the_gravest_comes_first_and_an_offers_prices_stay_together() -> None:
 
 @pytest.mark.parametrize("same", [[], [model("acme/same", offer("same", variant="free"), summary="Ours.")]])
 def test_a_key_of_the_format_is_new_only_where_no_record_had_it(same: list[Doc]) -> None:
-    old = [*same, model("acme/one", offer(ends="2026-12-31"))]
-    new = [*same, model("acme/one", offer(variant="free"), summary="Ours.")]
+    old = [*same, model("acme/one", offer(notice="2026-12-31"))]
+    rare = {"ends": "2026-12-31", "replaced_by": "acme/two", "reason": "excluded"}
+    new = [*same, model("acme/one", offer(variant="free"), summary="Ours.", **rare)]
 
     found = [(*row[1:2], *row[3:]) for row in told(old, new) if row[0] == "format"]
 
     assert found == [
-        ("lost", "offers.ends", True, False),
+        ("lost", "offers.notice", True, False),
         *([] if same else [("gained", "offers.variant", False, True), ("gained", "summary", False, True)]),
     ]
 

@@ -1,10 +1,14 @@
 """Which new ids stay outside."""
 
+from datetime import date
+
 import pytest
 
 from sync.core.exclude import NOTHING, Exclusions, patterns
 from sync.core.facts import Record
 from sync.core.values import Doc
+
+DAY = date(2026, 8, 22)
 
 
 def record(id_: str = "acme/one", facts: Doc | None = None) -> Record:
@@ -45,5 +49,12 @@ def test_without_exclusions_everything_comes_in() -> None:
 def test_patterns_are_read_for_one_provider() -> None:
     ignored: Doc = {"acme": [{"id": "acme/*", "reason": "ours"}], "other": [{"id": "x", "reason": "theirs"}]}
 
-    assert patterns(ignored, "acme") == [("acme/*", "ours")]
-    assert patterns(ignored, "unheard-of") == []
+    assert patterns(ignored, "acme", DAY) == [("acme/*", "ours")]
+    assert patterns(ignored, "unheard-of", DAY) == []
+
+
+@pytest.mark.parametrize(("until", "holds"), [("2026-08-21", False), ("2026-08-22", True), (None, True)])
+def test_a_pattern_holds_on_its_last_day_and_no_longer(until: str | None, holds: bool) -> None:
+    ignored: Doc = {"acme": [{"id": "acme/*", "reason": "ours", "until": until}]}
+
+    assert bool(patterns(ignored, "acme", DAY)) is holds

@@ -113,7 +113,7 @@ ENTRY = "beta/big:\n  model: beta/big\n"
             OFFERS,
             "model: beta/big",
             "model: beta/small",
-            [f"warning {OFFERS}:12 beta/big.model: there is no model beta/small"],
+            [f"error {OFFERS}:12 beta/big.model: there is no model beta/small"],
         ),
         (
             "model-link",

@@ -10,6 +10,8 @@ from tests.unit.linting import fixes, found
 
 RULE = "hand-edit"
 KEPT = "this edit is kept, and every sync will tell it"
+ALONE = "beside it is upstream's"
+PAIR = "a pair that nobody offered"
 GONE = "that somebody took it out is kept, and every sync will tell it"
 
 
@@ -31,7 +33,7 @@ MAY_STAY = "nothing, if it is right: no override holds it. To give it up,"
             OFFERS,
             "{input: 1, output: 2}",
             "{input: 1, output: 2.5}",
-            f"13 beta/big.price.output: upstream says 2; {KEPT}",
+            f"13 beta/big.price.output: upstream says 2; {KEPT}; input {ALONE} 1, {PAIR}",
             f"{OVERRIDE} beta/big price.input=1 price.output=2.5 {AT}, then write 2 here again",
         ),
         (
@@ -195,4 +197,34 @@ def test_what_stands_after_a_sync_is_no_edit(catalog: Scratch) -> None:
 
     catalog.run(listed)
 
-    assert found(catalog, RULE) == [f"warning {OFFERS}:13 beta/big.price.output: upstream says 5; {KEPT}"]
+    assert found(catalog, RULE) == [
+        f"warning {OFFERS}:13 beta/big.price.output: upstream says 5; {KEPT}; input {ALONE} 4, {PAIR}"
+    ]
+
+
+def test_a_pair_that_is_a_persons_whole_is_not_called_half_upstreams(catalog: Scratch) -> None:
+    catalog.edit(OFFERS, "{input: 1, output: 2}", "{input: 1.5, output: 2.5}")
+
+    assert found(catalog, RULE) == [
+        f"warning {OFFERS}:13 beta/big.price.{side}: upstream says {said}; {KEPT}"
+        for side, said in (("input", 1), ("output", 2))
+    ]
+
+
+def test_an_edit_that_is_decided_is_told_as_decided(catalog: Scratch) -> None:
+    catalog.edit(OFFERS, "{input: 1, output: 2}", "{input: 1, output: 2.5}")
+    catalog.edit(ONE, "{context: 131072, max_output: 32000}", "{context: 131072}")
+    for id_ in ("beta/big", "acme/one"):
+        assert catalog.call("conflicts", "--accept", "mine", id_) == 0
+
+    assert found(catalog, RULE) == [
+        f"warning {OFFERS}:13 beta/big.price.output: "
+        "upstream says 2; it is decided that this edit stays until upstream moves",
+        f"warning {ONE}:7 limits.max_output: "
+        "upstream says 32000; it is decided that it stays out until upstream moves",
+    ]
+    for fix in fixes(catalog, RULE):
+        said, command, more = fix.split("`")
+        assert (said, more) == ("nothing until then; ", " gives it up")
+        assert catalog.call(*shlex.split(command)[3:]) == 0
+    assert found(catalog, RULE) == []

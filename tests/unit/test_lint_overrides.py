@@ -109,7 +109,14 @@ ALONE = "a pair that nobody offered"
         (of_one(IN, f"{BOTH}, priority: 200"), []),
         (of_one(IN, "set: {price: {output: 12}}, priority: 200"), []),
         (of_one(f"{IN}, priority: 200", OUT), []),
-        (of_one("set: {price: {input: null}}"), []),
+        (of_one("set: {price: {input: null, output: null}}"), []),
+        (
+            of_one("set: {price: {input: null}}"),
+            [
+                "2 acme/one.0.set.price.input: "
+                f"input alone is taken away: output stays 15 as in {OFFERS}, {ALONE}"
+            ],
+        ),
         (of_one("set: {price: {cache_read: 0.3}}"), []),
         (of_one(IN), [f"2 acme/one.0.set.price.input: input alone: output stays 15 as in {OFFERS}, {ALONE}"]),
         (

@@ -121,7 +121,7 @@ def test_what_has_not_the_shape_of_an_entry_breaks_nothing(odd: Value) -> None:
 def compiled(overrides: Overrides) -> Doc:
     entry: Doc = {"model": "acme/one", "price": usd("3", "15"), "limits": {"context": 500}}
     model: Doc = said() | {"authority": {"provider": "hub", "offer": "acme/one"}, "active": True}
-    return records(_book({"acme/one": model}, entry, overrides))["acme/one"]
+    return records(_book({"acme/one": model}, {"acme/one": entry}, overrides))["acme/one"]
 
 
 def offer_of(doc: Doc) -> Doc:
@@ -130,9 +130,9 @@ def offer_of(doc: Doc) -> Doc:
     return offers[0]
 
 
-def _book(models: dict[str, Doc], entry: Doc, overrides: Overrides) -> Book:
+def _book(models: dict[str, Doc], entries: Doc, overrides: Overrides) -> Book:
     bases: dict[str, Base] = {"hub": accepted(offered())}
-    return book(models, {"hub": {"acme/one": entry}}, bases, overrides=overrides)
+    return book(models, {"hub": entries}, bases, overrides=overrides)
 
 
 def test_what_is_built_names_what_an_override_won_over() -> None:
@@ -168,6 +168,42 @@ def test_a_deprecated_model_is_hidden_with_its_successor() -> None:
 
     assert (doc["state"], doc["visible"], doc["selectable"]) == ("deprecated", False, False)
     assert doc["replaced_by"] == "acme/two"
+    assert (offer_of(doc)["state"], offer_of(doc)["visible"]) == ("listed", False)
+
+
+@pytest.mark.parametrize(
+    ("successor", "leads"),
+    [("~best", "acme/two"), ("~round", "~round"), ("~lost", "~lost"), ("acme/none", "acme/none")],
+)
+def test_a_successor_is_the_model_that_an_alias_leads_to_or_stays_as_it_is_written(
+    successor: str, leads: str
+) -> None:
+    aliases = {
+        "~best": "~latest",
+        "~latest": "acme/two",
+        "~round": "~about",
+        "~about": "~round",
+        "~lost": "x",
+    }
+    entries: Doc = {id_: {"alias_of": target} for id_, target in aliases.items()}
+    overrides = decided(DEPRECATIONS, entry(replaced_by=successor))
+
+    assert (
+        records(_book({"acme/one": {}, "acme/two": {}}, entries, overrides))["acme/one"]["replaced_by"]
+        == leads
+    )
+
+
+def test_the_offers_that_are_kept_out_say_nothing_of_the_others() -> None:
+    entries: Doc = {"acme/one": {"model": "acme/one", "state": "removed"}, "one:x": {"model": "acme/one"}}
+    some, every = (decided(IGNORE, {"id": id_, "reason": "ours"}, key="hub") for id_ in ("one:x", "*"))
+
+    told = [records(_book({"acme/one": {}}, entries, each))["acme/one"] for each in (some, every)]
+
+    assert [(doc["state"], doc.get("reason")) for doc in told] == [
+        ("removed", None),
+        ("deprecated", "excluded"),
+    ]
 
 
 def test_a_decision_about_a_capability_is_from_override() -> None:

@@ -28,6 +28,8 @@ ONE: dict[str, Any] = {
     },
     "active": True,
     "state": "listed",
+    "ends": "2026-10-23",
+    "replaced_by": "beta/bare",
     "visible": True,
     "selectable": True,
     "curated": False,
@@ -49,7 +51,13 @@ ONE: dict[str, Any] = {
             "ends": "2026-09-30",
             "as_of": "2026-08-22",
         },
-        {"provider": "router", "id": "auto", "price": {"dynamic": True}},
+        {
+            "provider": "router",
+            "id": "auto",
+            "price": {"dynamic": True},
+            "state": "deprecated",
+            "reason": "excluded",
+        },
     ],
 }
 BARE = {"id": "beta/bare"}
@@ -96,6 +104,7 @@ def test_a_model_says_what_is_known(book: modelbook.Catalog) -> None:
         False,
     )
     assert (one.vision, one.reasoning) == (True, "configurable")
+    assert (one.ends, one.replaced_by, one.reason) == ("2026-10-23", "beta/bare", None)
     assert one.raw["a_key_of_the_future"] == (1,)
 
 
@@ -118,6 +127,7 @@ def test_an_offer_says_what_it_costs_exactly(book: modelbook.Catalog) -> None:
         "2026-09-30",
         "2026-08-22",
     )
+    assert (free.reason, auto.state, auto.reason, auto.visible) == (None, "deprecated", "excluded", False)
     assert (auto.dynamic, auto.price, auto.display, auto.price_tier) == (True, {}, "unknown", None)
 
 
@@ -125,6 +135,7 @@ def test_what_is_not_known_is_absent_or_none_and_never_zero(book: modelbook.Cata
     bare = book.get("beta/bare")
 
     assert (bare.name, bare.released, bare.reasoning, bare.offers) == (None, None, None, ())
+    assert (bare.ends, bare.replaced_by, bare.reason) == (None, None, None)
     assert (bare.limits, bare.capabilities) == ({}, {})
     assert (bare.active, bare.visible, bare.selectable) == (False, False, False)
     assert book.get("acme/one").offers[0].price.get("reasoning") is None

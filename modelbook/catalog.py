@@ -16,15 +16,18 @@ SCHEMA_VERSION = 1
 class Catalog:
     """Models by id. Iterating gives each model once; an alias is followed by `get`, never listed."""
 
-    def __init__(self, lines: Mapping[str, str], manifest: Mapping[str, Any]) -> None:
+    def __init__(
+        self, lines: Mapping[str, str], manifest: Mapping[str, Any], gone: Mapping[str, str] | None = None
+    ) -> None:
         self._lines = lines
+        self._gone = gone or {}
         self._models: dict[str, Model] = {}
         self.manifest = manifest
 
     def get(self, id: str) -> Model:
         """The model with this id, or the one that this alias leads to now.
 
-        Raises UnknownModelError, which names close ids.
+        Raises UnknownModelError, which names close ids, or says since when the model is gone.
         """
         seen: set[str] = set()
         while id not in seen:
@@ -53,6 +56,8 @@ class Catalog:
         if known is not None:
             return known
         line = self._lines.get(id)
+        if line is None and id in self._gone:
+            raise UnknownModelError(f"{id!r} is {self._gone[id]}")
         if line is None:
             close = difflib.get_close_matches(id, self._lines, n=3)
             hint = f"; did you mean {', '.join(close)}?" if close else ""
@@ -86,4 +91,18 @@ def load(folder: str | PathLike[str]) -> Catalog:
             lines[id] = record
         elif line:
             raise CatalogError(f"{path / 'catalog.jsonl'}:{number} is no record; build it again")
-    return Catalog(lines, manifest)
+    return Catalog(lines, manifest, _tombstones(path / "deprecations.json"))
+
+
+def _tombstones(path: Path) -> dict[str, str]:
+    """Why ids are gone that no model answers to any more; nothing where nobody built the file."""
+    try:
+        leaving = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    redirects = leaving.get("redirects") if isinstance(leaving, dict) else None
+    return {
+        id: f"gone since {entry.get('since')}: {entry.get('reason')}"
+        for id, entry in (redirects.items() if isinstance(redirects, dict) else ())
+        if isinstance(entry, dict) and entry.get("kind") == "tombstone"
+    }

@@ -16,9 +16,8 @@ from sync.core.values import Doc
 from sync.errors import UsageError
 from sync.files import apply, words
 from sync.files.journal import Write
+from sync.files.shelf import REDIRECTS
 from sync.files.store import Catalog
-
-REDIRECTS = "catalog/redirects.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ class Book:
     offered    {provider: {offer id: what the entry would say if only the provider wrote it}}
     voices     {model: everyone who offers it, plain ids first}
     curated    ids of the models on the shortlist
+    redirects  {id that the catalog had once: {kind, to, since, reason}}
     """
 
     models: Mapping[str, Doc]
@@ -41,6 +42,7 @@ class Book:
     heuristics: Heuristics = NO_GUESSES
     tiers: Sequence[Tier] = ()
     curated: frozenset[str] = field(default_factory=frozenset)
+    redirects: Mapping[str, Doc] = field(default_factory=dict)
 
     def authority(self, model: str) -> tuple[str, str]:
         """The provider and offer that the model's file names; empty texts where it names none."""
@@ -73,6 +75,7 @@ def book(
     heuristics: Heuristics = NO_GUESSES,
     tiers: Sequence[Tier] = (),
     curated: frozenset[str] = frozenset(),
+    redirects: Mapping[str, Doc] | None = None,
 ) -> Book:
     """The book of a catalog's values."""
     return Book(
@@ -89,6 +92,7 @@ def book(
         heuristics=heuristics,
         tiers=tiers,
         curated=curated,
+        redirects=redirects or {},
     )
 
 

@@ -9,7 +9,7 @@ fields an override decides, why, and what it won over. An id that is an alias ge
 of its own: {"id": …, "alias_of": …, "provider": …}.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sync.core import effective
 from sync.core.book import Book
@@ -37,11 +37,19 @@ def records(book: Book) -> dict[str, Doc]:
             elif isinstance(model, str):
                 of_model = models[model].doc if model in models else {}
                 offers.setdefault(model, []).append(compile_offer(book, provider, id_, held, of_model))
+    found |= _renamed(book, {*found, *models})
     found |= {model: _model(book, model, held, offers.get(model, [])) for model, held in models.items()}
     for model in models:
         if isinstance(successor := found[model].get("replaced_by"), str):
             found[model]["replaced_by"] = _successor(found, successor)
     return dict(sorted(found.items()))
+
+
+def _renamed(book: Book, known: Collection[str]) -> Iterator[tuple[str, Doc]]:
+    """Ids that lead to another one; what is offered again under an old id is what it says."""
+    for id_, redirect in book.redirects.items():
+        if redirect.get("kind") == "rename" and id_ not in known:
+            yield id_, {"id": id_, "alias_of": redirect.get("to"), "provider": None}
 
 
 def _led(book: Book, entries: Mapping[str, Value], target: str) -> str:

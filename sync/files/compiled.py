@@ -35,7 +35,7 @@ def write(book: Book, out: Path) -> dict[str, int]:
         ),
         "current.json": _page(list(visible)),
         "curated.json": _page(list(curated)),
-        "deprecations.json": _page({"redirects": {}, "leaving": leaving}),
+        "deprecations.json": _page({"redirects": {**book.redirects}, "leaving": leaving}),
     }
     for name, text in contents.items():
         replace_file(out / name, text.encode("utf-8"))

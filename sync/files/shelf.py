@@ -5,9 +5,12 @@ from datetime import date
 
 from sync.core.book import Book, book
 from sync.core.overrides import CAPABILITIES, DEPRECATIONS, IGNORE, OFFERS, Override, entries, in_force
+from sync.core.values import Doc
 from sync.files import rules
 from sync.files.lists import pinned
 from sync.files.store import Catalog
+
+REDIRECTS = "catalog/redirects.yaml"
 
 
 def open_book(catalog: Catalog, today: date) -> Book:
@@ -22,7 +25,15 @@ def open_book(catalog: Catalog, today: date) -> Book:
         heuristics=rules.heuristics_of(catalog),
         tiers=rules.tiers(catalog),
         curated=pinned(catalog),
+        redirects=redirects(catalog),
     )
+
+
+def redirects(catalog: Catalog) -> dict[str, Doc]:
+    """Where ids lead that the catalog had once."""
+    file = catalog.files.get(REDIRECTS)
+    entries = file.doc if file else {}
+    return {id_: entry for id_, entry in entries.items() if isinstance(entry, dict)}
 
 
 def overrides(catalog: Catalog) -> Iterator[Override]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import modelbook
 from sync.files import journal
 from tests.scratch import BASE, OFFERS, Scratch, Tree, records, scratch
 from tests.unit.openrouter_records import Json, architecture, record
@@ -103,6 +104,21 @@ def test_an_id_that_comes_back_is_new_and_its_tombstone_stays(removed: Scratch, 
     assert removed.run(None, today=LATER) == 0
     assert "acme/two:\n  model: acme/two\n  price: {input: 3, output: 15}\nbeta" in removed.read(OFFERS)
     assert removed.read(REDIRECTS) == TOMBSTONES
+
+
+def test_applications_are_told_that_an_id_is_gone_and_where_a_renamed_one_leads(
+    removed: Scratch, capsys: Capture, tmp_path: Path
+) -> None:
+    prune(removed, capsys)
+    renamed = "acme/first: {kind: rename, to: acme/one, since: 2026-10-01, reason: it has another name}\n"
+    removed.write(REDIRECTS, removed.read(REDIRECTS) + renamed)
+
+    assert removed.call("build", "--out", str(tmp_path / "build"), today=LATER) == 0
+    book = modelbook.load(tmp_path / "build")
+
+    assert book.get("acme/first").id == "acme/one"
+    with pytest.raises(modelbook.UnknownModelError, match="gone since 2026-10-01: no longer listed by openr"):
+        book.get("acme/two")
 
 
 @pytest.mark.parametrize(

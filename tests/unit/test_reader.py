@@ -63,9 +63,10 @@ ONE: dict[str, Any] = {
 BARE = {"id": "beta/bare"}
 
 
-def write(folder: Path, *docs: dict[str, Any], manifest: object = None) -> Path:
+def write(folder: Path, *docs: dict[str, Any], manifest: object = None, redirects: object = None) -> Path:
     lines = "".join(f"{doc['id']}\t{json.dumps(doc)}\n" for doc in docs)
     (folder / "catalog.jsonl").write_text(lines, "utf-8")
+    (folder / "deprecations.json").write_text(json.dumps({"redirects": redirects or {}}), "utf-8")
     (folder / "manifest.json").write_text(json.dumps(manifest or {"schema_version": 1}), "utf-8")
     return folder
 
@@ -214,6 +215,16 @@ def test_a_folder_that_holds_no_catalog_is_an_error(
 
     with pytest.raises(modelbook.CatalogError, match=said):
         modelbook.load(tmp_path)
+
+
+def test_a_model_that_is_gone_says_since_when_and_why(tmp_path: Path) -> None:
+    gone = {"kind": "tombstone", "since": "2026-10-01", "reason": "no longer listed"}
+
+    book = modelbook.load(write(tmp_path, ONE, redirects={"acme/old": gone, "acme/one": gone}))
+
+    assert book.get("acme/one").id == "acme/one"
+    with pytest.raises(modelbook.UnknownModelError, match=r"^'acme/old' is gone since 2026-10-01: no longer"):
+        book.get("acme/old")
 
 
 @pytest.mark.parametrize(

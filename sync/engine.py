@@ -123,7 +123,7 @@ class _Work:
                 runs.append(replace(run, milliseconds=round(1000 * (self.world.clock() - started))))
             except SyncError as error:
                 source = " ".join(endpoint.url for endpoint in provider.endpoints)
-                runs.append(_failed(provider.id, source, error, self.catalog))
+                runs.append(_failed(provider.id, source, error, self.catalog, self.world.today))
         return runs
 
     def _answers(self) -> dict[str, gather.Answer]:
@@ -212,7 +212,7 @@ class _Work:
                 deliver(run, self.writes.get(run.provider, ()))
                 told.append(run)
             except SyncError as error:
-                told.append(_failed(run.provider, run.source, error, self.catalog))
+                told.append(_failed(run.provider, run.source, error, self.catalog, self.world.today))
         return told
 
     def _into_the_tree(self, run: Run, writes: Sequence[Write]) -> None:
@@ -235,7 +235,9 @@ class _Work:
         return {write.name: write.new for writes in self.writes.values() for write in writes}
 
 
-def _failed(provider: str, source: str, error: SyncError, catalog: Catalog) -> Run:
+def _failed(provider: str, source: str, error: SyncError, catalog: Catalog, today: date) -> Run:
+    """The run of a list that wasn't written; what waits goes on waiting."""
+    waits = catalog.ledger(provider).values()
     rule = error.rule if isinstance(error, SourceError) else None
     return Run(
         provider=provider,
@@ -245,6 +247,9 @@ def _failed(provider: str, source: str, error: SyncError, catalog: Catalog) -> R
         fix=error.fix or None,
         source=source,
         as_of=catalog.base(provider).as_of,
+        held=tuple(line for line in waits if line.held),
+        settling=tuple(line for line in waits if not line.held),
+        today=today,
     )
 
 

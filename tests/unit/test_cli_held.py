@@ -1,5 +1,6 @@
 """`held`: what waits, and accepting it, with real runs before and after."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def catalog(tmp_path: Path, capsys: Capture) -> Scratch:
 def test_a_quiet_catalog_has_nothing_that_waits(catalog: Scratch, capsys: Capture) -> None:
     assert decide(catalog, capsys) == "nothing waits\n"
     assert waiting(catalog, capsys) == []
+
+
+def test_what_waits_is_told_by_a_refused_run_too(catalog: Scratch, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    assert catalog.run([priced("acme/one", "0.00003", "0.000015"), *records()[1:]]) == 0
+
+    assert catalog.run([], "--report-json", str(report), today="2026-08-23") == 3
+
+    [run] = json.loads(report.read_text("utf-8"))["runs"]
+    waits = [(line["id"], line["why"]) for line in run["held"]]
+    assert (run["status"], waits) == ("refused", [("acme/one", "price-move")])
 
 
 def test_holds_are_listed_with_their_age_and_what_settles_apart(catalog: Scratch, capsys: Capture) -> None:

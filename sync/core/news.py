@@ -51,7 +51,10 @@ def news(
 ) -> News:
     """What the listing brings to this base. Raises SourceError where a guard refuses the whole of it."""
     listed, claims = _named(provider, listing.records, mine, book)
-    raw = {id_: billed(_described(record, book)) for id_, record in listed.items()}
+    raw = {
+        id_: billed(_described(_called(record, base.records.get(id_)), book))
+        for id_, record in listed.items()
+    }
     chosen, not_listed = scope.choose({id_: _believed(record, mine) for id_, record in raw.items()})
     fresh = [id_ for id_ in chosen if id_ not in base.records and id_ not in mine.offers]
     excluded = {id_: why for id_ in fresh if (why := book.exclusions.why(raw[id_]))}
@@ -139,6 +142,14 @@ def _believed(record: Record, mine: Mine) -> Record:
     """The record as `--list free` sees it: a zero that nobody confirmed is no price."""
     confirmed = get(mine.offers.get(record.id), ("free",)) == "confirmed" or record.id.endswith(":free")
     return record if confirmed or not any(telling(record.offer)) else unknown(record)
+
+
+def _called(record: Record, before: Record | None) -> Record:
+    """The record with the name it had: a source that says none any more doesn't mean that there is none."""
+    name = None if before is None else before.facts.get("name")
+    if name is None or record.facts.get("name") is not None:
+        return record
+    return replace(record, facts={**record.facts, "name": name})
 
 
 def _described(record: Record, book: Rulebook) -> Record:

@@ -118,7 +118,7 @@ def read(folder: Path) -> ChangeSet:
 
 
 def apply(root: Path, changes: ChangeSet) -> None:
-    """Write a change set onto the tree at `root`: first what it writes, as one, then what it removes.
+    """Write a change set onto the tree at `root`, and remove what goes, as one.
 
     Raises CatalogError, with nothing written, that names each file which isn't what was planned on.
     """
@@ -128,14 +128,11 @@ def apply(root: Path, changes: ChangeSet) -> None:
         old, why = _present(root, file)
         if why is not None:
             problems.append(_stale(file.path, why))
-        elif file.new is not None:
+        else:
             writes.append(Write(file.path, old, file.new))
     if problems:
         raise CatalogError(problems)
     journal.commit(root, changes.provider, writes)
-    for file in changes.files:
-        if file.new is None:
-            (root / file.path).unlink()
 
 
 def _document(folder: Path) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from sync.cli.shared import printable
 from sync.files import jsonl
 from tests.upstream import drift, openrouter
-from tests.upstream.server import PATH, serve
+from tests.upstream.server import PATH, Upstream, serve
 
 HERE = Path(__file__).resolve().parents[1]
 PROVIDER = "openrouter"
@@ -42,46 +42,76 @@ def main() -> int:
     )
     if base.as_of is None:
         raise SystemExit("error: the catalog has no upstream yet\n  fix: make catalog DATA=DIR")
-    models, steps = drift.play(openrouter.models(base.records.values()))
-    today = (base.as_of + timedelta(days=1)).isoformat()
-    with _scratch() as root, serve(openrouter.body(models)) as host:
-        url = host + PATH
-        _point_at(root, url)
+    yesterday = openrouter.models(base.records.values())
+    models, steps = drift.play(yesterday)
+    done = {step.name: str(step.id) for step in steps}
+    upstream = Upstream(payload=openrouter.body(models))
+    today, tomorrow = ((base.as_of + timedelta(days=days)).isoformat() for days in (1, 2))
+    with _scratch() as root, serve(upstream) as host:
+        _point_at(root, host + PATH)
         _commit(root, "The catalog as shipped")
         _title("1  What people decided, by hand, in the catalog's files")
         _edit_by_hand(root)
-        _show(
-            _git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models")
-        )
+        _show_diff(root)
         _commit(root, "Our prices, our choice of models")
-        _title(f"2  What upstream says on {today}, at {url}")
+        _title(f"2  What upstream says on {today}, at {host + PATH}")
         for step in steps:
             print(f"  {printable(str(step))}")
-        _title("3  The sync:  python -m sync run")
-        _sync(root, today)
-        _title("4  The page that the reviewer of the pull request reads")
-        print((root / ".state/report.md").read_text("utf-8"))
-        _title("5  The change itself: every line holds a changed value, every comment stands")
-        _show(
-            _git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", "catalog/offers", "catalog/models")
+        _one_day(root, today)
+        _what_waits(root, today, done["price-times-100"])
+        _title(f"11  A day later {done['gone']} is back:  python -m sync run")
+        upstream.payload = openrouter.body(
+            [*models, *(one for one in yesterday if one["id"] == done["gone"])]
         )
-        _show(_git(root, "diff", "--stat", "--no-color"))
-        _title("6  Why a value is what it is:  python -m sync explain")
-        _run(root, "explain", OFFER, "price.output", "--provider", PROVIDER, "--today", today)
-        _title("7  A decision beside the catalog, with a reason and an end:  python -m sync override set")
-        _run(root, "override", "set", OFFER, *DECISION, "--provider", PROVIDER, "--today", today)
-        print()
-        _run(root, "explain", OFFER, "price.output", "--provider", PROVIDER, "--today", today)
-        print()
-        _run(root, "diff", "HEAD", "--today", today)
-        _title("8  The same sync once more")
+        _sync(root, tomorrow)
         _commit(root, "sync(openrouter)")
-        _sync(root, today)
-        changed = _git(root, "status", "--porcelain")
-        print("no file changed" if not changed else f"CHANGED: {changed}")
+        _title("12  An empty list is not believed")
+        upstream.payload = openrouter.body([])
+        _sync(root, tomorrow, ends_with=3)
+        _unchanged(root)
     untouched = _status(HERE) == before
     print("the checkout is untouched" if untouched else "THE CHECKOUT WAS CHANGED")
-    return 0 if untouched and not changed else 1
+    return 0 if untouched else 1
+
+
+def _one_day(root: Path, today: str) -> None:
+    """The sync, what a reviewer sees of it, and a decision of a person beside it."""
+    _title("3  The sync:  python -m sync run")
+    _sync(root, today)
+    _title("4  The page that the reviewer of the pull request reads")
+    print((root / ".state/report.md").read_text("utf-8"))
+    _title("5  The change itself: every line holds a changed value, every comment stands")
+    _show_diff(root)
+    _show(_git(root, "diff", "--stat", "--no-color"))
+    _title("6  Why a value is what it is:  python -m sync explain")
+    _run(root, "explain", OFFER, "price.output", "--provider", PROVIDER, "--today", today)
+    _title("7  A decision beside the catalog, with a reason and an end:  python -m sync override set")
+    _run(root, "override", "set", OFFER, *DECISION, "--provider", PROVIDER, "--today", today)
+    print()
+    _run(root, "explain", OFFER, "price.output", "--provider", PROVIDER, "--today", today)
+    print()
+    _run(root, "diff", "HEAD", "--today", today)
+    _title("8  The same sync once more")
+    _commit(root, "sync(openrouter)")
+    _sync(root, today)
+    _unchanged(root)
+
+
+def _what_waits(root: Path, today: str, dear: str) -> None:
+    """What is too risky to do alone, and a person who decides one of it."""
+    _title("9  What the sync did not do alone:  python -m sync held")
+    _run(root, "held", "--today", today)
+    _title(f"10  The × 100 is right, somebody says:  python -m sync held --accept {dear}")
+    _run(root, "held", "--accept", dear, "--provider", PROVIDER, "--today", today)
+    _show_diff(root)
+    _commit(root, f"{dear} is that dear")
+
+
+def _unchanged(root: Path) -> None:
+    changed = _git(root, "status", "--porcelain")
+    if changed:
+        raise SystemExit(f"CHANGED: {changed}")
+    print("no file changed")
 
 
 @contextmanager
@@ -122,14 +152,15 @@ def _edit_by_hand(root: Path) -> None:
     model.write_text(text.replace("active: false", "active: true"), "utf-8")
 
 
-def _sync(root: Path, today: str) -> None:
-    _run(root, "run", "--provider", PROVIDER, "--today", today, "--report", str(root / ".state/report.md"))
+def _sync(root: Path, today: str, *, ends_with: int = 0) -> None:
+    words = ("run", "--provider", PROVIDER, "--today", today, "--report", str(root / ".state/report.md"))
+    _run(root, *words, ends_with=ends_with)
 
 
-def _run(root: Path, *words: str) -> None:
+def _run(root: Path, *words: str, ends_with: int = 0) -> None:
     sys.stdout.flush()
     done = subprocess.run([sys.executable, "-m", "sync", "--root", str(root), *words], cwd=HERE, check=False)
-    if done.returncode:
+    if done.returncode != ends_with:
         raise SystemExit(f"python -m sync {words[0]} ended with {done.returncode}")
 
 
@@ -153,6 +184,12 @@ def _status(root: Path) -> str | None:
 
 def _title(text: str) -> None:
     print(f"\n{'─' * 88}\n{text}\n{'─' * 88}", flush=True)
+
+
+def _show_diff(root: Path) -> None:
+    """What changed in the files that people read."""
+    files = ("catalog/offers", "catalog/models")
+    _show(_git(root, "diff", "-U0", "--no-color", "--no-prefix", "--", *files))
 
 
 def _show(text: str) -> None:

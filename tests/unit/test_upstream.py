@@ -285,6 +285,9 @@ def test_the_whole_script_plays_on_any_list(models: list[Model]) -> None:
         "gone: z-ai/glm-5.3: it is gone from the list",
         f"new-model: {NEW_ID}: it is new, and otherwise like acme/small-1",
         "new-field: -: all 10 records have a new field, energy_class",
+        "price-zero: -: the list holds no model for it",
+        "price-times-100: -: the list holds no model for it",
+        f"context-shrunk: {SONNET}: context 1,000,000 -> 750,000",
     ]
     assert drift(models) == after
 
@@ -302,6 +305,17 @@ def test_the_drift_does_what_it_says(models: list[Model]) -> None:
     assert after.keys() - before.keys() == {NEW_ID}
     assert after[NEW_ID]["created"] == max(model["created"] for model in before.values()) + 86_400
     assert {model[NEW_FIELD] for model in after.values()} == {"A"}
+
+
+@pytest.mark.parametrize(
+    ("step", "key", "price"), [("price-zero", "prompt", "0"), ("price-times-100", "completion", "0.0015")]
+)
+def test_a_risky_price_is_the_favourites_where_nothing_came_before(
+    models: list[Model], step: str, key: str, price: str
+) -> None:
+    after, [told] = play(models, {step})
+
+    assert (told.id, by_id(after)[SONNET]["pricing"][key]) == (SONNET, price)
 
 
 def test_a_capability_is_taken_from_a_model_of_which_more_is_known(models: list[Model]) -> None:

@@ -80,7 +80,7 @@ def _price_down(scene: _Scene) -> _Told:
 
 
 def _priced(scene: _Scene, key: str, factor: Decimal, what: str) -> _Told:
-    model = scene.pick(_paid, before_all=FAVOURITE)
+    model = scene.pick(lambda one: _paid(one) and one["id"] != NEW_ID, before_all=FAVOURITE)
     if model is None:
         return _NOTHING
     pricing = _pricing(model)
@@ -88,6 +88,24 @@ def _priced(scene: _Scene, key: str, factor: Decimal, what: str) -> _Told:
     text = format(Decimal(old) * factor, "f")
     pricing[key] = text.rstrip("0").rstrip(".") if "." in text else text
     return str(model["id"]), f"{what}, {key} {old} -> {pricing[key]} per token"
+
+
+def _price_zero(scene: _Scene) -> _Told:
+    return _priced(scene, "prompt", Decimal(0), "input for nothing")
+
+
+def _price_times_100(scene: _Scene) -> _Told:
+    return _priced(scene, "completion", Decimal(100), "output × 100")
+
+
+def _context_shrunk(scene: _Scene) -> _Told:
+    """The favourite's, whatever else happened to it: people rely on it."""
+    model = next((one for one in scene.models if one["id"] == FAVOURITE), None)
+    top, context = (model or {}).get("top_provider"), (model or {}).get("context_length")
+    if model is None or not isinstance(top, dict) or not isinstance(context, int):
+        return _NOTHING
+    model["context_length"] = top["context_length"] = context * 3 // 4
+    return FAVOURITE, f"context {context:,} -> {model['context_length']:,}"
 
 
 def _capability_lost(scene: _Scene) -> _Told:
@@ -179,6 +197,9 @@ STEPS: dict[str, Callable[[_Scene], _Told]] = {
     "gone": _gone,
     "new-model": _new_model,
     "new-field": _new_field,
+    "price-zero": _price_zero,
+    "price-times-100": _price_times_100,
+    "context-shrunk": _context_shrunk,
 }
 """The script, in its order."""
 

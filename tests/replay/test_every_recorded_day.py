@@ -7,172 +7,27 @@ What each day did to the bytes is recorded once; every test looks at that. The r
 """
 
 import json
-import os
 import re
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sync import replay
-from sync.core.facts import Listing
-from sync.core.outcome import Run
-from sync.files import new_catalog
 from sync.ids import model_file
-from sync.sources import gather
-from tests.conftest import unavailable
 from tests.replay import hand_edits, truth
 from tests.replay.hand_edits import EDITS, OFFERS
 from tests.replay.reading import changed_paths, document, entry_texts, keyed, reader, stray_lines
+from tests.replay.recorded import Day, Tree, text, waiting, waits
 
 pytestmark = pytest.mark.xdist_group("every recorded day")  # the days run once for all of these tests
 
 HERE = Path(__file__).resolve().parents[2]
 BASE = "catalog/upstream/openrouter.jsonl"
-LEDGER = "catalog/upstream/openrouter.held.jsonl"
-WRITING = frozenset("wax+")
-
-Tree = Mapping[str, bytes]
 
 _FRAME = ("+# yaml-language-server: ", "+# people decide what follows")
 """What a new file has beside its values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """One run: what it reported, the files it opened for writing, and those it handed to the journal."""
-
-    run: Run
-    opened: Mapping[str, int]
-    journal: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One recorded list: the files before it, after it, and after it ran once more."""
-
-    payload: Path
-    before: Tree
-    after: Tree
-    again: Tree
-    first: Pass
-    second: Pass
-
-    @property
-    def name(self) -> str:
-        return self.payload.name.partition(".")[0]
-
-    def changed(self) -> set[str]:
-        return {name for name in {*self.before, *self.after} if self.before.get(name) != self.after.get(name)}
-
-
-@dataclass(slots=True)
-class Watch:
-    """Counts the files below `root` that this process opens for writing, by the name they end up with.
-
-    `.state` is the engine's own memory and not looked at.
-    """
-
-    root: str = ""
-    opened: Counter[str] = field(default_factory=Counter)
-
-    def hear(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.root and event == "open":
-            path, mode, flags = args
-            if WRITING & set(mode or "") or (mode is None and flags & 3):
-                self._count(path, 1)
-        elif self.root and event == "os.rename":
-            source, target = map(str, args[:2])
-            self._count(target, self.opened.pop(self._name(source) or "", 1))
-
-    def _count(self, path: object, times: int) -> None:
-        name = self._name(str(path))
-        if name is not None:
-            self.opened[name] += times
-
-    def _name(self, path: str) -> str | None:
-        name = path.removeprefix(f"{self.root}/")
-        return None if name == path or name.startswith(".state/") else name
-
-
-WATCH = Watch()
-sys.addaudithook(WATCH.hear)
-
-
-@pytest.fixture(scope="module")
-def days(replay_data: Path, tmp_path_factory: pytest.TempPathFactory, untraced: None) -> Iterator[list[Day]]:
-    payloads = [each for each in replay.days(replay_data, "0000", "9999") if each[1] == "openrouter"]
-    if not payloads:
-        unavailable("replay", f"{replay_data}/openrouter has no payloads")
-    root = tmp_path_factory.mktemp("catalog").resolve()
-    new_catalog.create(HERE, root, owners="@curators")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gather, "listing", read_once(gather.listing))
-        yield [day(root, payload, first=number == 0) for number, payload in enumerate(payloads)]
-
-
-def day(root: Path, payload: replay.Payload, *, first: bool) -> Day:
-    before = tree(root)
-    passed = run(root, payload)
-    after = tree(root)
-    again = run(root, payload)
-    recorded = Day(payload[2], before, after, tree(root), passed, again)
-    if first:
-        hand_edits.apply(root)
-    return recorded
-
-
-def run(root: Path, payload: replay.Payload) -> Pass:
-    WATCH.root, WATCH.opened = str(root), Counter()
-    try:
-        (result,) = replay.replay(root, [payload])
-    finally:
-        WATCH.root = ""
-    journal = [write.name for writes in result.writes.values() for write in writes]
-    return Pass(result.runs[0], dict(WATCH.opened), journal)
-
-
-def read_once(
-    listing: Callable[[Sequence[gather.Body]], Listing],
-) -> Callable[[Sequence[gather.Body]], Listing]:
-    """The same list is read once, for its second run asks for it again: half a minute less."""
-    known: dict[bytes, Listing] = {}
-
-    def remembered(bodies: Sequence[gather.Body]) -> Listing:
-        (body,) = bodies
-        if body.content not in known:
-            known.clear()
-            known[body.content] = listing(bodies)
-        return known[body.content]
-
-    return remembered
-
-
-SEEN: dict[str, tuple[tuple[int, int, int], bytes]] = {}
-
-
-def tree(root: Path) -> Tree:
-    """Every file but the engine's memory; equal contents are kept once."""
-    found = {}
-    for folder, folders, names in os.walk(root):
-        folders[:] = [each for each in folders if each != ".state"]
-        for path in (f"{folder}/{name}" for name in names):
-            stat = os.stat(path)  # noqa: PTH116  70,000 of them, and a Path costs more than the call
-            signature = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-            if path not in SEEN or SEEN[path][0] != signature:
-                SEEN[path] = (signature, Path(path).read_bytes())
-            found[path.removeprefix(f"{root}/")] = SEEN[path][1]
-    return found
-
-
-def text(files: Tree, name: str) -> str:
-    return files.get(name, b"").decode("utf-8")
 
 
 def curated(names: set[str]) -> list[str]:
@@ -366,17 +221,6 @@ def test_upstream_moved_what_the_hand_edits_stand_beside(days: list[Day]) -> Non
         ("model", "google/gemma-3-27b-it", "modalities.input"),
         ("model", "nousresearch/hermes-3-llama-3.1-70b", "model"),
     }
-
-
-def waiting(each: Day) -> list[dict[str, Any]]:
-    """The lines of the ledger after a day."""
-    return [json.loads(line) for line in text(each.after, LEDGER).splitlines()]
-
-
-def waits(each: Day) -> dict[str, frozenset[str]]:
-    """By id the fields that wait."""
-    lines = waiting(each)
-    return {line["id"]: frozenset(one["field"] for one in lines if one["id"] == line["id"]) for line in lines}
 
 
 def test_every_other_field_says_what_the_payload_says(days: list[Day]) -> None:

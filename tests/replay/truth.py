@@ -177,6 +177,12 @@ def _capabilities(raw: Raw) -> dict[str, Any]:
     return found | {"reasoning": "mandatory" if mandatory else "configurable" if chosen else silent}
 
 
+def pair(raw: Raw) -> tuple[Decimal | None, Decimal | None]:
+    """The input and output price that a record publishes."""
+    price = _price(raw.get("pricing") or {})
+    return price.get("input"), price.get("output")
+
+
 def _price(pricing: Raw) -> dict[str, Decimal]:
     tokens = {kind: Decimal(pricing[key]) * 1_000_000 for key, kind in PER_TOKEN.items() if pricing.get(key)}
     units = {kind: Decimal(pricing[key]) for key, kind in PER_UNIT.items() if pricing.get(key)}

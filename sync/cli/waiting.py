@@ -4,14 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sync.cli.columns import columns
+from sync.cli.columns import blocks
 from sync.core.ledger import Line
 from sync.report import waits
 from sync.report.counts import days_since
 from sync.report.escape import plain
 from sync.report.jsonable import value
-
-_HEADS = ("what", "field", "old → new", "why", "first", "since", "age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +26,36 @@ def page(found: Sequence[Waiting], today: date) -> Iterator[str]:
     settling = [each for each in found if not each.line.held]
     if held:
         yield f"held: {len(held):,} for a person to decide"
-        yield from columns([_HEADS, *(_cells(each, today) for each in held)], indent="  ")
+        yield from _listed(held, today)
         yield "decide one: python -m sync held --accept|--reject ID [FIELD]"
     if settling:
         yield f"settling: {len(settling):,} until lists of two days agree"
-        yield from columns([_HEADS, *(_cells(each, today) for each in settling)], indent="  ")
+        yield from _listed(settling, today)
     if not found:
         yield "nothing waits"
+
+
+def _listed(found: Sequence[Waiting], today: date) -> Iterator[str]:
+    """Each id on a line of its own, and below it what waits of it."""
+    above = ""
+    for each, lines in zip(
+        found, blocks([_cells(each, today) for each in found], indent="    "), strict=True
+    ):
+        what = f"  {plain(each.line.id)} at {each.provider}"
+        if what != above:
+            yield what
+        yield from lines
+        above = what
 
 
 def _cells(each: Waiting, today: date) -> tuple[str, ...]:
     line = each.line
     return (
-        f"{plain(line.id)} at {each.provider}",
         line.field,
         moved(line),
         f"{line.why}, let in" if line.accepted else line.why,
-        line.first.isoformat(),
-        line.since.isoformat(),
-        days_since(line.first, today),
+        f"since {line.since.isoformat()}",
+        f"waits {days_since(line.first, today)}",
     )
 
 

@@ -61,16 +61,12 @@ def test_holds_are_listed_with_their_age_and_what_settles_apart(catalog: Scratch
 
     assert decide(catalog, capsys) == (
         "held: 1 for a person to decide\n"
-        "  what                    field  old → new                       why               first       since"
-        "       age\n"
-        "  acme/two at openrouter  price  input $3 → $0, output $15 → $0  zero-unconfirmed  2026-08-22"
-        "  2026-08-22  1 day\n"
+        "  acme/two at openrouter\n"
+        "    price  input $3 → $0, output $15 → $0  zero-unconfirmed  since 2026-08-22  waits 1 day\n"
         "decide one: python -m sync held --accept|--reject ID [FIELD]\n"
         "settling: 1 until lists of two days agree\n"
-        "  what                    field              old → new       why            first       since"
-        "       age\n"
-        "  acme/one at openrouter  limits.max_output  32,000 → 9,000  output-shrunk  2026-08-22"
-        "  2026-08-22  1 day\n"
+        "  acme/one at openrouter\n"
+        "    limits.max_output  32,000 → 9,000  output-shrunk  since 2026-08-22  waits 1 day\n"
     )
 
 

@@ -13,6 +13,16 @@ from modelbook.catalog import Catalog, load
 from modelbook.change import Change
 from modelbook.diff import diff
 from modelbook.errors import CatalogError, UnknownModelError
-from modelbook.model import Model, Offer
+from modelbook.model import Disputed, Model, Offer
 
-__all__ = ["Catalog", "CatalogError", "Change", "Model", "Offer", "UnknownModelError", "diff", "load"]
+__all__ = [
+    "Catalog",
+    "CatalogError",
+    "Change",
+    "Disputed",
+    "Model",
+    "Offer",
+    "UnknownModelError",
+    "diff",
+    "load",
+]

@@ -16,8 +16,8 @@ Place: TypeAlias = tuple[str, str]
 Fields: TypeAlias = dict[Place, Json]
 Doc: TypeAlias = Mapping[str, Any]
 
-PASSING = frozenset({"overridden", "missing_since", "disabled"})
-"""Keys that say why or since when; what they do shows in other fields."""
+PASSING = frozenset({"overridden", "missing_since", "disabled", "disputed"})
+"""Keys that say why, since when, or what may come; what they do shows in other fields."""
 
 RARE = frozenset({"ends", "reason", "replaced_by"})
 """Keys that few records have: the first of them is no news of the format."""

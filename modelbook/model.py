@@ -15,6 +15,15 @@ _NO_AMOUNT = frozenset({"dynamic", "currency", "over", "mode", "utc", "days"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disputed:
+    """A change too risky to be believed unseen: its field as in reports, upstream's value, since when."""
+
+    field: str
+    upstream: Any
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """One provider's listing of a model.
 
@@ -28,6 +37,7 @@ class Offer:
     reason   "excluded": hidden because the catalog keeps its id out
     visible  whether applications show it; never where its model is hidden
     ends     the announced last day
+    disputed what the provider says now and a person has to decide first; until then the old value stands
     """
 
     provider: str
@@ -47,6 +57,7 @@ class Offer:
     visible: bool
     ends: str | None
     as_of: str | None
+    disputed: tuple[Disputed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +144,10 @@ def _offer(doc: Mapping[str, Any]) -> Offer:
         visible=doc.get("visible") is True,
         ends=doc.get("ends"),
         as_of=doc.get("as_of"),
+        disputed=tuple(
+            Disputed(field=item["field"], upstream=_frozen(item.get("upstream")), since=item["since"])
+            for item in doc.get("disputed") or ()
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from sync.cli.columns import blocks, shorter
 from sync.cli.shared import Settings, echo_json, shared
 from sync.core.book import Book
 from sync.core.ladder import Explained, Rung, of_model, of_offer
+from sync.core.ledger import Line, between
 from sync.core.outcome import Edit, Kept
 from sync.core.overrides import Override
 from sync.core.values import Value
@@ -103,6 +104,10 @@ def _by(catalog: Catalog, each: Explained) -> Edit | None:
 def _object(each: Explained, by: Edit | None) -> object:
     from sync.report.jsonable import value
 
+    def disputed(line: Line) -> object:
+        new = value(each.field, between(line, each.field)[1])
+        return {"upstream": new, "since": line.since.isoformat(), "why": line.why}
+
     def rung(one: Rung) -> object:
         edited = by is not None and one.source == "hand edit"
         return {
@@ -120,7 +125,7 @@ def _object(each: Explained, by: Edit | None) -> object:
         "field": each.field,
         "value": value(each.field, each.value),
         "rungs": [rung(one) for one in each.rungs],
-    }
+    } | ({} if each.disputed is None else {"disputed": disputed(each.disputed)})
 
 
 def _decision(override: Override) -> dict[str, object]:
@@ -152,8 +157,17 @@ def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
             name, mark = ("" if at else each.field), "→" if at == 0 and len(each.rungs) > 1 else " "
             value = _shown(each.field, rung.value, cut)
             rows.append((name, mark, value, plain(_source(rung, by, each.id), _LONGEST)))
+        if each.disputed is not None:
+            rows.append(_waiting(each, each.disputed, cut))
     for at, lines in enumerate(blocks(rows, indent="  ", whole=2, gaps=(" ", " ", "  "))):
         click.echo("\n".join((heads[at], *lines) if at in heads else lines))
+
+
+def _waiting(each: Explained, line: Line, cut: int) -> tuple[str, str, str, str]:
+    """What upstream says, and no sync writes alone."""
+    name = "" if each.rungs else each.field
+    told = f"held since {line.since.isoformat()}: {line.why}"
+    return name, "?", _shown(each.field, between(line, each.field)[1], cut), told
 
 
 def _shown(field: str, value: Value, cut: int) -> str:

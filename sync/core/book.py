@@ -11,6 +11,7 @@ from sync.core.authority import spoke, variant
 from sync.core.base import Base
 from sync.core.facts import Record
 from sync.core.heuristics import NO_GUESSES, Heuristics
+from sync.core.ledger import Ledger, Line
 from sync.core.overrides import NO_OVERRIDES, Overrides
 from sync.core.pricing import Tier
 from sync.core.project import plain_names, project, project_model
@@ -30,6 +31,7 @@ class Book:
     voices     {model: everyone who offers it, plain ids first}
     curated    ids of the models on the shortlist
     redirects  {id that the catalog had once: {kind, to, since, reason}}
+    ledgers    {provider: what waits there}
     """
 
     models: Mapping[str, Doc]
@@ -43,6 +45,7 @@ class Book:
     tiers: Sequence[Tier] = ()
     curated: frozenset[str] = field(default_factory=frozenset)
     redirects: Mapping[str, Doc] = field(default_factory=dict)
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
 
     def authority(self, model: str) -> tuple[str, str]:
         """The provider and offer that the model's file names; empty texts where it names none."""
@@ -60,6 +63,11 @@ class Book:
         base = self.bases.get(provider)
         return base.records.get(offer) if base else None
 
+    def disputed(self, provider: str, offer: str) -> list[Line]:
+        """What upstream says of an offer, or of the model that it speaks for, and a person must decide."""
+        lines = self.ledgers.get(provider, {}).values()
+        return [line for line in lines if line.id == offer and line.held]
+
     def others(self, model: str) -> list[Voice]:
         """The records of other providers than the authority that offer this model, plain ids first."""
         authority, _ = self.authority(model)
@@ -75,7 +83,6 @@ def book(
     heuristics: Heuristics = NO_GUESSES,
     tiers: Sequence[Tier] = (),
     curated: frozenset[str] = frozenset(),
-    redirects: Mapping[str, Doc] | None = None,
 ) -> Book:
     """The book of a catalog's values."""
     return Book(
@@ -92,7 +99,6 @@ def book(
         heuristics=heuristics,
         tiers=tiers,
         curated=curated,
-        redirects=redirects or {},
     )
 
 

@@ -43,6 +43,7 @@ def compile_offer(book: Book, provider: str, id_: str, held: Effective, of_model
     doc["price_tier"] = tier(price, book.tiers)
     doc["display"] = display(price)
     doc["as_of"] = base.as_of.isoformat() if base and base.as_of else None
+    doc |= _disputed(book, provider, id_)
     doc |= overridden(held)
     return {key: value for key, value in doc.items() if value != {} or key == "limits"}
 
@@ -61,6 +62,19 @@ def _stated_beside(book: Book, provider: str, id_: str, entry: Doc, of_model: Do
             if not is_guess(value) and not same(theirs, ours, as_set=name == "modalities"):
                 put(apart, (name, key), value)
     return apart
+
+
+def _disputed(book: Book, provider: str, id_: str) -> Doc:
+    """What stands in spite of upstream, while a person hasn't decided: `[{field, upstream, since}]`."""
+    lines: list[Value] = [
+        {
+            "field": line.field,
+            "upstream": jsonable(line.new, money=line.field.partition(".")[0] in _MONEY),
+            "since": line.since.isoformat(),
+        }
+        for line in book.disputed(provider, id_)
+    ]
+    return {"disputed": lines} if lines else {}
 
 
 def overridden(held: Effective) -> Doc:

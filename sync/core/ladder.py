@@ -7,15 +7,17 @@ override that took a value out is a rung too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sync.core.book import Book
 from sync.core.fields import Field
+from sync.core.guards.terms import covers
 from sync.core.heuristics import is_guess
+from sync.core.ledger import Line, between
 from sync.core.outcome import Place
 from sync.core.overrides import Override
-from sync.core.values import Doc, Path, Value, get, leaves, put
+from sync.core.values import Doc, Path, Value, get, leaves, put, same
 
 Source = Literal["override", "hand edit", "authority", "other source", "heuristic"]
 
@@ -37,13 +39,14 @@ class Rung:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """One field with everything that is said of it."""
+    """One field with everything that is said of it; `disputed` is what nobody decided yet."""
 
     place: Place
     id: str
     provider: str | None
     path: Path
     rungs: tuple[Rung, ...]
+    disputed: Line | None = None
 
     @property
     def field(self) -> str:
@@ -93,11 +96,13 @@ def of_model(book: Book, model: str, fields: Sequence[Field]) -> list[Explained]
         ],
         guesses={"capabilities": book.heuristics.of(model)},
     )
-    return [
-        Explained(place="model", id=model, provider=None, path=path, rungs=rungs)
-        for path, known in _paths(fields, voices)
-        if (rungs := tuple(_rungs(path, known, voices)))
+    lines = [
+        line
+        for line in book.disputed(provider, offer)
+        if not covers("price", line.field) and line.field != "state"
     ]
+    about = Explained(place="model", id=model, provider=None, path=(), rungs=())
+    return list(_explained(about, fields, voices, lines))
 
 
 def of_offer(book: Book, provider: str, offer: str, fields: Sequence[Field]) -> list[Explained]:
@@ -115,11 +120,31 @@ def of_offer(book: Book, provider: str, offer: str, fields: Sequence[Field]) -> 
         as_of=_as_of(book, provider),
         overrides=book.overrides.of_offer(provider, offer),
     )
-    return [
-        Explained(place="offer", id=offer, provider=provider, path=path, rungs=rungs)
-        for path, known in _paths(fields, voices)
-        if (rungs := tuple(_rungs(path, known, voices)))
+    speaks = book.authority(str(mine.get("model"))) == (provider, offer)
+    lines = [
+        line
+        for line in book.disputed(provider, offer)
+        if not speaks or covers("price", line.field) or line.field == "state"
     ]
+    about = Explained(place="offer", id=offer, provider=provider, path=(), rungs=())
+    return list(_explained(about, fields, voices, lines))
+
+
+def _explained(
+    about: Explained, fields: Sequence[Field], voices: _Voices, lines: Sequence[Line]
+) -> Iterator[Explained]:
+    """Every field that anybody speaks of, or that waits for a person."""
+    for path, known in _paths(fields, voices):
+        rungs = tuple(_rungs(path, known, voices))
+        line = next((line for line in lines if _is_about(line, path)), None)
+        if rungs or line is not None:
+            yield replace(about, path=path, rungs=rungs, disputed=line)
+
+
+def _is_about(line: Line, path: Path) -> bool:
+    """Whether a line proposes something else of this very field."""
+    field = ".".join(path)
+    return covers(line.field, field) and not same(*between(line, field))
 
 
 def _rungs(path: Path, field: Field | None, voices: _Voices) -> Iterator[Rung]:

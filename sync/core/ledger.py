@@ -12,7 +12,7 @@ from datetime import date
 from typing import cast, get_args
 
 from sync.core.guards.change import SETTLES, Why
-from sync.core.values import Doc, Value, same
+from sync.core.values import Doc, Value, get, same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,14 @@ def waiting(known: Line | None, fresh: Line) -> Line:
     if same(known.new, fresh.new) and known.held == fresh.held:
         return known
     return replace(fresh, first=known.first, after=known.after)
+
+
+def between(line: Line, field: str) -> tuple[Value, Value]:
+    """Old and new of a field that a line is about, such as `price.input` of a line about `price`."""
+    if line.field != "price":
+        return line.old, line.new
+    path = tuple(field.removeprefix("price.").split("."))
+    return get(line.old, path), get(line.new, path)
 
 
 def to_doc(line: Line) -> Doc:

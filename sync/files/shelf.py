@@ -1,6 +1,7 @@
 """A catalog's files as one Book, for the commands that read it whole."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sync.core.book import Book, book
@@ -17,7 +18,7 @@ def open_book(catalog: Catalog, today: date) -> Book:
     """The book of a catalog, with the overrides that hold on a day. Raises CatalogError for a broken base."""
     offers = {provider: file.doc for provider, file in catalog.price_lists().items()}
     providers = sorted({*offers, *catalog.bases()})
-    return book(
+    found = book(
         catalog.model_docs(),
         offers,
         {provider: catalog.base(provider) for provider in providers},
@@ -25,7 +26,11 @@ def open_book(catalog: Catalog, today: date) -> Book:
         heuristics=rules.heuristics_of(catalog),
         tiers=rules.tiers(catalog),
         curated=pinned(catalog),
+    )
+    return replace(
+        found,
         redirects=redirects(catalog),
+        ledgers={provider: catalog.ledger(provider) for provider in catalog.bases()},
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import modelbook
 from tests.scratch import ACCEPTED, BASE, OFFERS, ONE, Scratch, priced, records, scratch
 from tests.unit.holding import (
     HELD,
@@ -33,6 +34,31 @@ def catalog(tmp_path: Path, capsys: Capture) -> Scratch:
     assert found.read(OFFERS) == PRICE_LIST
     capsys.readouterr()
     return found
+
+
+# -- where it is told beside `held` -----------------------------------------------------------
+
+
+def test_what_is_held_is_disputed_for_applications_and_in_explain(
+    catalog: Scratch, capsys: Capture, tmp_path: Path
+) -> None:
+    assert catalog.run([priced("acme/one", "0.00003", "0.000015"), *records()[1:]]) == 0
+    capsys.readouterr()
+
+    assert catalog.call("explain", "acme/one", "price.input") == 0
+    told = capsys.readouterr().out.splitlines()
+    assert catalog.call("build", "--out", str(tmp_path / "build")) == 0
+    offer = modelbook.load(tmp_path / "build").get("acme/one").offers[0]
+
+    assert told[1:] == [
+        "  price.input   $3   authority: openrouter, 2026-08-21",
+        "              ? $30  held since 2026-08-22: price-move",
+    ]
+    [disputed] = offer.disputed
+    assert (disputed.field, disputed.since) == ("price", "2026-08-22")
+    assert dict(disputed.upstream) == {"input": "30", "output": "15"}
+    assert offer.price["input"] == 3
+    assert catalog.call("diff", str(tmp_path / "build"), "--json") == 0
 
 
 # -- list ------------------------------------------------------------------------------------

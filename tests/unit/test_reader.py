@@ -50,6 +50,7 @@ ONE: dict[str, Any] = {
             "display": "$0 / $0.30",
             "ends": "2026-09-30",
             "as_of": "2026-08-22",
+            "disputed": [{"field": "price", "upstream": {"input": "0.1"}, "since": "2026-08-20"}],
         },
         {
             "provider": "router",
@@ -215,6 +216,15 @@ def test_a_folder_that_holds_no_catalog_is_an_error(
 
     with pytest.raises(modelbook.CatalogError, match=said):
         modelbook.load(tmp_path)
+
+
+def test_what_a_person_must_decide_first_is_told_beside_what_stands(book: modelbook.Catalog) -> None:
+    first, second = book.get("acme/one").offers
+
+    [told] = first.disputed
+    assert (told.field, told.upstream["input"], told.since) == ("price", "0.1", "2026-08-20")
+    assert first.price["input"] == 0
+    assert second.disputed == ()
 
 
 def test_a_model_that_is_gone_says_since_when_and_why(tmp_path: Path) -> None:

@@ -120,6 +120,7 @@ class Run:
     held        every change that waits for a person; new are those whose `first` is `today`
     settling    changes that wait for a second look
     ended       holds that ended by themselves, and were written; included: those a person let pass
+    withdrawn   holds with nothing left to decide: what upstream says is no risk now, or the id is gone
     lifecycle   ids that moved along their lifecycle
     milliseconds  how long it took; on no page, for pages are the same each time
     free, paid  of the listed offers: those that are free, those with a price above zero
@@ -158,6 +159,7 @@ class Run:
     held: tuple[Line, ...] = ()
     settling: tuple[Line, ...] = ()
     ended: tuple[Line, ...] = ()
+    withdrawn: tuple[Line, ...] = ()
     included: tuple[Line, ...] = ()
     lifecycle: tuple[Step, ...] = ()
     today: date | None = None

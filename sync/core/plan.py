@@ -223,6 +223,7 @@ class _Work:
             held=tuple(line for line in sifted.waits.values() if line.held),
             settling=tuple(line for line in sifted.waits.values() if not line.held),
             ended=tuple(sifted.ended),
+            withdrawn=tuple(sifted.withdrawn),
             included=tuple(sifted.written),
             today=today,
             quarantined=tuple((each.id, each.why) for each in listing.quarantined),

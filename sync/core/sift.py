@@ -50,6 +50,7 @@ class Sifted:
     """The records as they may be accepted, and all that waits from now on.
 
     ended   waits that ended by themselves; written: held changes that a person let pass
+    withdrawn  holds that went though nobody decided them and nothing was written
     risky   {(id, field): why} of changes that meet a hand edit and would have been held
     reused  ids that mean another model now, of which nothing is held for it
     """
@@ -58,6 +59,7 @@ class Sifted:
     waits: Ledger
     ended: Sequence[Line]
     written: Sequence[Line]
+    withdrawn: Sequence[Line]
     risky: Mapping[tuple[str, str], Why]
     outside: frozenset[str]
     reused: Sequence[str]
@@ -86,11 +88,15 @@ def sift(provider: str, came: Came, base: Base, then: Projection, mine: Mine, bo
         for (id_, _), line in mine.ledger.items()
         if id_ not in taken and (came.limited or (id_ in here and id_ not in came.listing.records))
     ]
+    waits = ledger([*standing, *done.lines, *gone.lines])
+    over = {(line.id, line.field) for line in (*done.ended, *gone.ended, *done.written, *gone.written)}
+    went = [line for key, line in mine.ledger.items() if key not in waits and key not in over]
     return Sifted(
         records={**base.records, **_without(done.records, done.outside), **gone.records},
-        waits=ledger([*standing, *done.lines, *gone.lines]),
+        waits=waits,
         ended=[line for line in (*done.ended, *gone.ended) if line.held],
         written=[*done.written, *gone.written],
+        withdrawn=[line for line in went if line.held and line.accepted is None],
         risky=done.risky,
         outside=done.outside,
         reused=_reused(changes, done.lines),

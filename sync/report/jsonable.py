@@ -50,6 +50,7 @@ def _run(run: Run, today: date) -> dict[str, Json]:
         "standing": sum(line.first < today for line in run.held),
         "settling": [_line(line) for line in run.settling],
         "ended": [_line(line) for line in run.ended],
+        "withdrawn": [_line(line) for line in run.withdrawn],
         "kept": [_kept(kept, "mine", "upstream") for kept in run.kept],
         "conflicts": [_conflict(kept) for kept in run.conflicts],
         "adopt": [_kept(kept, "mine", "upstream") for kept in run.adopt],

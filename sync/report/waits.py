@@ -54,7 +54,7 @@ def held(run: Run, *, depth: int = 2) -> list[Section]:
 
 
 def passed(run: Run, *, depth: int = 2) -> list[Section]:
-    """What was held and is written now."""
+    """What was held, and isn't any more."""
     found = [
         Section(
             title="Ended by itself", head=_DONE, rows=[_done(line) for line in run.ended], depth=depth,
@@ -63,6 +63,11 @@ def passed(run: Run, *, depth: int = 2) -> list[Section]:
         Section(
             title="Written though held", head=_DONE, rows=[_done(line) for line in run.included],
             depth=depth, lead="`--include-held` let these pass.",
+        ),
+        Section(
+            title="Held no longer", head=_DONE, rows=[_done(line) for line in run.withdrawn], depth=depth,
+            lead="What upstream says is no risk now, or the id is gone: nothing is left to decide.",
+            drop=5, fold=True,
         ),
     ]  # fmt: skip
     return [section for section in found if section.rows]

@@ -11,8 +11,8 @@ from tests.unit.test_markdown import TODAY, ordinary, problem
 
 PROMISED = [
     "provider", "status", "reason", "rule", "as_of", "fetched", "unchanged", "added", "updated", "missing",
-    "returned", "quarantined", "changes", "held", "standing", "settling", "ended", "kept", "conflicts",
-    "adopt", "lifecycle", "aliases", "new_fields", "free", "paid",
+    "returned", "quarantined", "changes", "held", "standing", "settling", "ended", "withdrawn", "kept",
+    "conflicts", "adopt", "lifecycle", "aliases", "new_fields", "free", "paid",
 ]  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def test_a_run_as_json() -> None:
                 "standing": 0,
                 "settling": [],
                 "ended": [],
+                "withdrawn": [],
                 "kept": [
                     {
                         "id": "e/kept",

@@ -70,6 +70,7 @@ def test_a_line_goes_when_upstream_returns(back: Record) -> None:
     plan = source.day(2, back)
 
     assert (source.ledger, plan.run.ended) == ({}, ())
+    assert [line.field for line in plan.run.withdrawn] == ["price"]
     assert source.offer()["price"] == back.offer["price"]
 
 

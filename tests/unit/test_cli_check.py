@@ -39,15 +39,15 @@ def test_everything_that_is_wrong_is_told_at_once(catalog: Scratch, capsys: Capt
         "  fix: write true or false\n"
         "catalog/models/beta/big.yaml:3 name: the key stands here twice [duplicate-key]\n"
         "  fix: keep the one that is meant\n"
+        "catalog/offers/openrouter.yaml:13 beta/big.price.inptu: "
+        "this version does not know the key [unknown-key]\n"
+        "  fix: did you mean input?; or call it x_inptu if it is your own\n"
         "catalog/offers/openrouter.yaml:13 beta/big.price.input: -1 is less than 0 [schema]\n"
         "  fix: write a number from 0\n"
         "catalog/upstream/openrouter.jsonl:6: a record without an id [upstream]\n"
         "  fix: this file is the sync's own: "
         "restore it with `git checkout -- catalog/upstream/openrouter.jsonl`\n"
-        "catalog/offers/openrouter.yaml:13 beta/big.price.inptu: "
-        "this version does not know the key (warning) [unknown-key]\n"
-        "  fix: did you mean input?; or call it x_inptu if it is your own\n"
-        "8 files checked: 4 errors, 1 warning\n"
+        "8 files checked: 5 errors, 0 warnings\n"
     )
 
 

@@ -19,9 +19,10 @@ def command(settings: Settings, out: Path) -> int:
     """
     from sync.cli.findings import unfit
     from sync.errors import CatalogError
-    from sync.files import compiled, shelf
+    from sync.files import compiled, outbox, shelf
     from sync.files.sound import sound_catalog
 
+    outbox.outside(out, settings.root)
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
         problems = unfit(sound.catalog, settings.today)
         if problems:

@@ -13,6 +13,7 @@ from sync.core.outcome import Edit, Kept
 from sync.core.overrides import Override
 from sync.core.values import Value
 from sync.errors import UsageError
+from sync.files.schemas import Kind
 from sync.files.store import Catalog
 from sync.ids import fold
 
@@ -33,11 +34,7 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
         book = shelf.open_book(catalog, settings.today)
     found = _found(catalog, book, id_, provider)
     if field is not None:
-        found = [each for each in found if _is_named(field, each.field)]
-        if not found:
-            raise UsageError(
-                f"nobody says anything about {field!r} of {id_}", fix=f"see all fields: explain {id_}"
-            )
+        found = _of_field(catalog, found, id_, field)
     told = [(each, _by(catalog, each)) for each in found]
     if as_json:
         echo_json([_object(each, by) for each, by in told])
@@ -46,15 +43,39 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
     return 0
 
 
+def _of_field(catalog: Catalog, found: Sequence[Explained], id_: str, field: str) -> list[Explained]:
+    """What is said of one field. Raises UsageError where nobody says anything, or there is no such field."""
+    about = [each for each in found if _is_named(field, each.field)]
+    if about:
+        return about
+    from sync.core.decidable import close_fields
+
+    kinds: set[Kind] = {"model" if each.place == "model" else "offers" for each in found}
+    known = {each.name for kind in kinds for each in catalog.schemas.fields(kind)}
+    if any(_is_named(field, name) for name in known):
+        raise UsageError(
+            f"nobody says anything about {field!r} of {id_}", fix=f"see all fields: explain {id_}"
+        )
+    close = close_fields(field, known | {each.field for each in found})
+    fix = f"did you mean {', '.join(close)}?" if close else f"see all fields: explain {id_}"
+    raise UsageError(f"{id_} has no field {field!r}", fix=fix)
+
+
 def _is_named(field: str, name: str) -> bool:
     """Whether a field as it is typed means this one; a capability's own name is enough."""
     return name in (field, f"capabilities.{field}") or name.startswith(f"{field}.")
 
 
 def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list[Explained]:
-    """The model and the offer that this id names; both where both have it, whoever the offer is by."""
-    schemas = catalog.schemas
-    model = next((known for known in book.models if fold(known) == fold(id_)), None)
+    """The model and the offer that this id names; both where both have it, whoever the offer is by.
+
+    A model goes by the alias that people gave it, too.
+    """
+    schemas, folded = catalog.schemas, fold(id_)
+    model = next((known for known in book.models if fold(known) == folded), None)
+    if model is None:
+        model = next((known for known, doc in book.models.items() if doc.get("alias") == folded), None)
+        folded = folded if model is None else fold(model)
     if provider is not None and provider not in book.offers:
         fix = f"use one of {', '.join(sorted(book.offers))}"
         raise UsageError(f"there is no price list of {provider!r}", fix=fix)
@@ -62,7 +83,7 @@ def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list
         (name, known)
         for name, offers in sorted(book.offers.items())
         for known in offers
-        if fold(known) == fold(id_) and provider in (None, name)
+        if fold(known) == folded and provider in (None, name)
     ]
     providers = sorted({name for name, _ in named})
     if len(providers) > 1:

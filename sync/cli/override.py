@@ -25,11 +25,11 @@ def command(settings: Settings) -> None:
 
 @command.command(name="set")
 @_ID
-@click.argument("assignments", nargs=-1, required=True, metavar="FIELD=VALUE…")
+@click.argument("assignments", nargs=-1, metavar="FIELD=VALUE…")
 @click.option("--reason", metavar="TEXT", help="Why; the next reader has only this. Needed for what is new.")
 @_PROVIDER
 @click.option("--source", metavar="URL", help="The page that says so.")
-@click.option("--until", metavar="YYYY-MM-DD", help="The last day on which it holds.")
+@click.option("--until", metavar="YYYY-MM-DD", help="The last day on which it holds; none: for good.")
 @click.option("--priority", type=int, metavar="N", help="100 and up; the highest wins.  [default: 100]")
 @shared
 def set_(settings: Settings, id_: str, assignments: tuple[str, ...], **about: Any) -> int:
@@ -76,7 +76,7 @@ def revert(
 @_ID
 @_FIELDS
 @_PROVIDER
-@click.option("--until", metavar="YYYY-MM-DD", help="The last day on which they hold from now on.")
+@click.option("--until", metavar="YYYY-MM-DD", help="The last day from now on; none: for good.")
 @shared
 def refresh(
     settings: Settings, id_: str, fields: tuple[str, ...], provider: str | None, until: str | None
@@ -100,11 +100,13 @@ def refresh(
 @shared
 def list_(settings: Settings, id_: str | None, provider: str | None, as_json: bool, everything: bool) -> int:
     """Show what is decided, what each decision wins over today, until when, why and where."""
-    from sync.cli.override_list import as_objects, rows, table
+    from sync.cli.override_list import as_objects, left_out, rows, table
 
-    found = rows(settings, id_, provider, everything=everything)
+    found = rows(settings, id_, provider)
+    shown = [row for row in found if everything or row.override.holds(settings.today)]
     if as_json:
-        echo_json(as_objects(found, settings.today))
+        echo_json(as_objects(shown, settings.today))
     else:
-        click.echo(table(found, settings.today))
+        click.echo(table(shown, settings.today))
+        click.echo(left_out(found, shown), nl=False)
     return 0

@@ -35,8 +35,8 @@ class Row:
         return self.places[override_files.entry_of(self.override)]
 
 
-def rows(settings: Settings, id_: str | None, provider: str | None, *, everything: bool) -> list[Row]:
-    """The overrides about an id and a provider, or all; with `everything` also those that have expired.
+def rows(settings: Settings, id_: str | None, provider: str | None) -> list[Row]:
+    """The overrides about an id and a provider, or all; also those that have expired.
 
     Raises UsageError for an id or a provider that nobody has.
     """
@@ -52,12 +52,7 @@ def rows(settings: Settings, id_: str | None, provider: str | None, *, everythin
     if id_ is not None and not about:
         decidable.named(book, id_, provider)
     places = override_files.places(catalog)
-    return [
-        Row(each, verdict, places)
-        for each in about
-        if everything or each.holds(settings.today)
-        for verdict in of(catalog, book, each)
-    ]
+    return [Row(each, verdict, places) for each in about for verdict in of(catalog, book, each)]
 
 
 def table(found: Sequence[Row], today: date) -> str:
@@ -76,6 +71,16 @@ def table(found: Sequence[Row], today: date) -> str:
         ]
         lines += fitted(rows, indent="    ")
     return "\n".join(lines)
+
+
+def left_out(found: Sequence[Row], told: Sequence[Row]) -> str:
+    """A line on the entries that were found and aren't told: they have ended. Empty where there are none."""
+    kept = {override_files.entry_of(row.override) for row in told}
+    more = {override_files.entry_of(row.override) for row in found} - kept
+    if not more:
+        return ""
+    told_of = f"{len(more):,} {'more ' if kept else ''}{'has' if len(more) == 1 else 'have'} ended"
+    return f"{told_of}: python -m sync override list --all\n"
 
 
 def as_objects(found: Sequence[Row], today: date) -> list[dict[str, object]]:

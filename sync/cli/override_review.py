@@ -10,7 +10,7 @@ import click
 from sync.cli.columns import fitted
 from sync.cli.override_complaints import complaints
 from sync.cli.override_line import spelled
-from sync.cli.override_set import check_until
+from sync.cli.override_until import NO_END, check_until, last_day
 from sync.cli.override_words import head, of, seen_by_applications, shown, upstreams, won_over
 from sync.cli.shared import Settings, printable
 from sync.cli.writing import writing
@@ -146,7 +146,7 @@ def _renewed(catalog: Catalog, overrides: Sequence[Override], today: str, until:
         listed = draft.entries(each.place, each.key)
         entry = listed[each.at]
         if isinstance(entry, dict):
-            listed[each.at] = decide.renewed(entry, today, until)
+            listed[each.at] = decide.renewed(entry, today, last_day(until), for_good=until == NO_END)
         draft.put(each.place, each.key, listed)
     return draft
 
@@ -157,7 +157,9 @@ def _looked_at(override: Override, held: bool, settings: Settings, until: str | 
     added, today = override.added, settings.today.isoformat()
     before = f"last {added}" if added else "it had no date"
     looked = "looked at today already" if added == today else f"looked at again ({before})"
-    last = until or override.until
+    last = last_day(until or override.until)
+    if until == NO_END:
+        return f"{looked}, holds for good"
     return f"{looked}, holds until {last}" if last else looked
 
 

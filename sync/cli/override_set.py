@@ -14,6 +14,7 @@ from sync.cli.columns import fitted, paragraph
 from sync.cli.override_complaints import complaints
 from sync.cli.override_fields import Known, Values, by_file, read, with_example
 from sync.cli.override_line import Line, spelled
+from sync.cli.override_until import NO_END, check_until, last_day, refuse_ended
 from sync.cli.override_words import amended, head, of, seen_by_applications, won_over
 from sync.cli.shared import printable
 from sync.cli.writing import writing
@@ -26,9 +27,13 @@ from sync.errors import CatalogError, Problem, UsageError, errors_of
 from sync.files import override_files, scalars, shelf
 from sync.files.override_files import Changed
 from sync.files.store import Catalog
+from sync.report.escape import REASON, plain
 
 _OF_ALIASES = ("alias_of", "model", "notes")
 """The fields of an offer that is an alias which say anything."""
+
+
+_HIDES = ("disabled",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ def decide_fields(line: Line) -> int:
         change, made = _made(sound.catalog, wanted, line)
         after = override_files.laid_on(book, change.catalog, settings.today)
         _refuse_of_alias(line, after, wanted, made)
+        _refuse_residue(line, sound.catalog, after, made)
         warnings = _warnings(line, sound.catalog, change, made)
         override_files.commit(sound, change)
     for each in made:
@@ -69,18 +75,20 @@ def _check(line: Line) -> None:
         if text is not None and not text.isprintable():
             raise UsageError(f"{name} {text!a} holds what can't be seen", fix="write it on one line, as text")
     check_until(asked.until, today)
+    if not line.assignments:
+        raise _needs_fields(line)
 
 
 def _needs_reason(line: Line) -> UsageError:
     return UsageError("an override needs a reason", fix=f"say why: {line.with_more(reason='WHY')}")
 
 
-def check_until(until: str | None, today: str) -> None:
-    """Raise UsageError for a last day that is none, or is over."""
-    if until is not None and not scalars.is_date(until):
-        raise UsageError(f"--until {until!a} is not a date", fix="write it as YYYY-MM-DD")
-    if until is not None and until < today:
-        raise UsageError(f"--until {until} is before {today}", fix="name today or a later day")
+def _needs_fields(line: Line) -> UsageError:
+    """What to type where nothing but options was given."""
+    if line.asked.until is None:
+        return UsageError("FIELD=VALUE is missing", fix="write for example price.input=2.4 behind the id")
+    renew = spelled("refresh", line.settings, line.id, provider=line.asked.provider, until=line.asked.until)
+    return UsageError("FIELD=VALUE is missing", fix=f"to renew what is decided: {renew}")
 
 
 def _made(catalog: Catalog, wanted: Values, line: Line) -> tuple[Changed, list[_Made]]:
@@ -92,11 +100,14 @@ def _made(catalog: Catalog, wanted: Values, line: Line) -> tuple[Changed, list[_
             reason=asked.reason,
             added=line.settings.today.isoformat(),
             priority=asked.priority,
-            until=asked.until,
+            until=last_day(asked.until),
+            for_good=asked.until == NO_END,
             source=asked.source,
         )
         before = draft.entries(place, key)
         listed, first = decide.decided(place, key, before, decision)
+        if first == len(before):
+            refuse_ended(line, before, (place, key, decision), override_files.places(catalog))
         if asked.reason is None and first == len(before):
             raise _needs_reason(line)
         draft.put(place, key, listed)
@@ -119,6 +130,21 @@ def _refuse_of_alias(line: Line, after: Book, wanted: Values, made: Sequence[_Ma
         if target is not None and lost:
             what = f"{line.id} is an alias: applications see of it only that it leads to {target}"
             raise UsageError(what, fix=f"decide it there: {replace(line, id=target).with_more()}")
+
+
+def _refuse_residue(line: Line, catalog: Catalog, after: Book, made: Sequence[_Made]) -> None:
+    """Raise UsageError for `disabled=false` where the decision that hides it is all that does."""
+    for each in made:
+        now, was = each.override, each.was
+        hid = was is not None and was.values.get(_HIDES) is True
+        if not hid or now.values.get(_HIDES) is not False:
+            continue
+        verdict = next(one for one in of(catalog, after, now) if one.path == _HIDES)
+        if verdict.over is not True:
+            told = {"provider": line.asked.provider, "priority": line.asked.priority}
+            take_back = spelled("revert", line.settings, line.id, "disabled", **told)
+            what = f"nothing but this decision hides {line.id}: {plain(now.reason, REASON)}"
+            raise UsageError(what, fix=f"take it back: {take_back}")
 
 
 def _warnings(line: Line, before: Catalog, change: Changed, made: Sequence[_Made]) -> list[Problem]:

@@ -17,6 +17,12 @@ from sync.core.pricing import Tier
 from sync.core.project import plain_names, project, project_model
 from sync.core.values import Doc, Value, get
 
+DECIDED_BESIDE = ("state", "ends", "replaced_by")
+"""What of a model is decided in `overrides/deprecations.yaml`, and there only."""
+
+DERIVED = ("visible", "selectable", "curated", "offers", "overridden", "reason", "alias_of")
+"""What `build` derives for a model."""
+
 Voice = tuple[str, Record]
 """A provider and the record with which it speaks."""
 
@@ -25,6 +31,7 @@ Voice = tuple[str, Record]
 class Book:
     """Every model's and offer's values, what each provider said, and the rules that derive more.
 
+    models     {model: what its file may say: nothing that is decided beside it, or derived}
     offers     {provider: {offer id: entry}}
     said       {model: what the file would say if only its authority wrote it}
     offered    {provider: {offer id: what the entry would say if only the provider wrote it}}
@@ -86,7 +93,7 @@ def book(
 ) -> Book:
     """The book of a catalog's values."""
     return Book(
-        models=models,
+        models={model: _own(doc) for model, doc in models.items()},
         offers=offers,
         bases=bases,
         said=_said(models, bases),
@@ -100,6 +107,12 @@ def book(
         tiers=tiers,
         curated=curated,
     )
+
+
+def _own(doc: Doc) -> Doc:
+    """A model's file without what no file decides."""
+    foreign = {*DECIDED_BESIDE, *DERIVED} & doc.keys()
+    return {key: value for key, value in doc.items() if key not in foreign} if foreign else doc
 
 
 def _said(models: Mapping[str, Doc], bases: Mapping[str, Base]) -> dict[str, Doc]:

@@ -31,7 +31,7 @@ def compile_offer(book: Book, provider: str, id_: str, held: Effective, of_model
     doc |= {
         key: value for key, value in entry.items() if key not in ("model", "notes", "limits", "state", "free")
     }
-    stated = _stated_beside(book, provider, id_, entry, of_model)
+    stated = _stated_beside(book, provider, id_, held, of_model)
     doc |= {name: _doc(value) | _doc(entry.get(name)) for name, value in stated.items()}
     doc["capabilities"] = capabilities(doc)
     doc["limits"] = _limits(book, provider, id_, held)
@@ -48,10 +48,13 @@ def compile_offer(book: Book, provider: str, id_: str, held: Effective, of_model
     return {key: value for key, value in doc.items() if value != {} or key == "limits"}
 
 
-def _stated_beside(book: Book, provider: str, id_: str, entry: Doc, of_model: Doc) -> Doc:
-    """What a provider says of its own offer of a model that another one speaks for, where it differs."""
+def _stated_beside(book: Book, provider: str, id_: str, held: Effective, of_model: Doc) -> Doc:
+    """What a provider says of its own offer of a model that another one speaks for, where it differs.
+
+    What an override decides is not its to say, not even where the override says that nothing is known.
+    """
     record = book.record(provider, id_)
-    if record is None or book.authority(str(entry.get("model")))[0] == provider:
+    if record is None or book.authority(str(held.doc.get("model")))[0] == provider:
         return {}
     apart: Doc = {}
     for name in STATED_BESIDE:
@@ -59,6 +62,8 @@ def _stated_beside(book: Book, provider: str, id_: str, entry: Doc, of_model: Do
             theirs, ours = get(value, ("value",)), get(of_model, (name, key, "value"))
             if name == "modalities":
                 theirs, ours = value, get(of_model, (name, key))
+            if (name,) in held.won or (name, key) in held.won:
+                continue
             if not is_guess(value) and not same(theirs, ours, as_set=name == "modalities"):
                 put(apart, (name, key), value)
     return apart
@@ -140,6 +145,7 @@ def capabilities(doc: Doc) -> Doc:
     return {
         name: value if isinstance(value, dict) else {"value": value, "from": "person"}
         for name, value in _doc(doc.get("capabilities")).items()
+        if value is not None
     }
 
 

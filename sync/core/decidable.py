@@ -9,11 +9,13 @@ model has the id. Which fields there are is read from the schemas.
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from sync.core.book import Book
-from sync.core.overrides import CAPABILITIES, DEPRECATIONS, OFFERS
+from sync.core.overrides import CAPABILITIES, DEPRECATIONS, IGNORE, OFFERS
 from sync.core.values import Doc, Path, Value, get
 from sync.errors import UsageError
 from sync.ids import fold
@@ -24,8 +26,12 @@ _MEANT = {
     "enabled": "disabled=true, or =false",
     "deprecated": "state=deprecated",
     "successor": "replaced_by",
+    "ignore": f"disabled=true, which hides an offer? Ids that shall never come in stand in {IGNORE}",
 }
 """What people call fields that have another name."""
+
+_WIDTH = 100
+_WILDCARDS = frozenset("*?[")
 
 _ABOUT = ("reason", "source", "priority", "added", "until")
 """Keys of an entry that say something about the decision and decide nothing."""
@@ -87,6 +93,10 @@ def named(book: Book, id_: str, provider: str | None) -> Named:
         for name, listed in sorted(book.offers.items())
         if provider in (None, name) and (offer := _spelled(listed, id_)) is not None
     }
+    if model is None and not offers and _WILDCARDS & {*id_}:
+        raise UsageError(
+            "a decision is about one id, and this is a pattern", fix=_pattern(book, id_, provider)
+        )
     if model is None and not offers:
         at = f" at {provider}" if provider else ""
         raise UsageError(f"there is no model or offer {id_!r}{at}", fix=_nearest(book, id_))
@@ -147,11 +157,38 @@ def _nearest(book: Book, id_: str) -> str:
     return f"did you mean {', '.join(close)}?" if close else "mend the spelling; ids look like lab/model"
 
 
+def _pattern(book: Book, id_: str, provider: str | None) -> str:
+    """Where patterns stand, with the lines to write."""
+    fitting = (
+        name
+        for name, listed in sorted(book.offers.items())
+        if any(fnmatchcase(fold(offer), fold(id_)) for offer in listed)
+    )
+    whose = provider or next(fitting, "PROVIDER")
+    return (
+        f"name one id; those that shall stay outside go by pattern, in {IGNORE}:\n"
+        f'    {whose}:\n      - {{id: "{id_}", reason: "…"}}'
+    )
+
+
+def close_fields(field: str, names: Iterable[str]) -> list[str]:
+    """The names of fields that were perhaps meant: one whose last part it is, or those spelled alike."""
+    named, last = sorted(names), field.rpartition(".")[2]
+    by_last = [name for name in named if "." in name and name.rpartition(".")[2] == last]
+    by_part = {name.rpartition(".")[2]: name for name in named}
+    whole = {*named, *(name.partition(".")[0] for name in named)}
+    close = difflib.get_close_matches(field, sorted(whole), n=3, cutoff=0.75)
+    return by_last or close or [by_part[part] for part in difflib.get_close_matches(last, by_part, n=3)]
+
+
 def _nearest_field(field: str, known: Fields) -> str:
     if field in _MEANT:
-        return f"did you mean {_MEANT[field]}?"
+        return f"did you mean {_MEANT[field]}" + ("" if "?" in _MEANT[field] else "?")
     paths = known.of_offers | known.deprecations
     bare = {path[-1] for path in known.capabilities}
     names = {".".join(path) for path in paths if path[0] != "capabilities"} | bare
     close = difflib.get_close_matches(field.removeprefix("capabilities."), sorted(names), n=3, cutoff=0.6)
-    return f"did you mean {', '.join(close)}?" if close else "use one of " + ", ".join(sorted(names))
+    if close:
+        return f"did you mean {', '.join(close)}?"
+    told = textwrap.wrap("use one of " + ", ".join(sorted(names)), width=_WIDTH)
+    return "\n    ".join(told)

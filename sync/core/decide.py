@@ -24,9 +24,10 @@ class Decision:
     """What a person decides about one id.
 
     values    {path: value} as they shall stand in the file; None takes what stands there away
-    reason    None: that of the entry that is amended
+    reason    None: that of the entry that is amended; of `until` and `source` the same
     added     today
     priority  None: that of the entry that is amended; of a new one the usual, which needs no name
+    for_good  the entry that is amended loses its `until`
     """
 
     values: Mapping[Path, Value]
@@ -35,6 +36,7 @@ class Decision:
     priority: int | None = None
     until: str | None = None
     source: str | None = None
+    for_good: bool = False
 
 
 def decided(place: str, key: str, listed: Sequence[Value], decision: Decision) -> tuple[list[Value], int]:
@@ -54,9 +56,24 @@ def decided(place: str, key: str, listed: Sequence[Value], decision: Decision) -
     for at, values in homes.items():
         entry, old = listed[at], held[at]
         if isinstance(entry, dict) and old is not None:
-            new = _amended(place, entry, values, meant) | _anew(old, decision)
+            new = _lasting(_amended(place, entry, values, meant) | _anew(old, decision), decision.for_good)
             left[at] = entry if same(new, entry) else new | {"added": decision.added}
     return left, first
+
+
+def ended(place: str, key: str, listed: Sequence[Value], decision: Decision) -> Override | None:
+    """The entry that decided one of these fields last, and no longer holds; None where there is none."""
+    held = [entries.read(place, key, at, entry) for at, entry in enumerate(listed)]
+    over = [
+        each
+        for each in held
+        if each is not None
+        and each.until is not None
+        and each.until < decision.added
+        and decision.priority in (None, each.priority)
+        and any(overlap(path, other) for path in decision.values for other in each.values)
+    ]
+    return max(over, key=lambda each: (str(each.until), each.at), default=None)
 
 
 def taken_back(
@@ -76,9 +93,10 @@ def taken_back(
     return left
 
 
-def renewed(entry: Doc, today: str, until: str | None) -> Doc:
-    """The entry as a person looked at it again today."""
-    return copy_doc(entry) | {"added": today} | ({"until": until} if until else {})
+def renewed(entry: Doc, today: str, until: str | None, *, for_good: bool = False) -> Doc:
+    """The entry as a person looked at it again today; for good, it has no last day any more."""
+    seen = copy_doc(entry) | {"added": today} | ({"until": until} if until else {})
+    return _lasting(seen, for_good)
 
 
 def _entry(place: str, decision: Decision) -> Doc:
@@ -116,6 +134,10 @@ def _anew(old: Override, decision: Decision) -> Doc:
     """The keys about the decision that it gives anew."""
     given = (("reason", decision.reason), ("source", decision.source), ("until", decision.until))
     return {name: value for name, value in given if value not in (None, getattr(old, name))}
+
+
+def _lasting(entry: Doc, for_good: bool) -> Doc:
+    return {name: value for name, value in entry.items() if name != "until"} if for_good else entry
 
 
 def _values(place: str, key: str, entry: Doc) -> Mapping[Path, Value]:

@@ -70,7 +70,9 @@ def verdicts(book: Book, override: Override, fields: Sequence[Field]) -> list[Ve
     rungs = {each.path: each.rungs for each in explained}
     found = []
     for path, value in override.values.items():
-        won = next((won for part, won in held.won.items() if path[: len(part)] == part), None)
+        # The closest: a price of its own outranks that there is none at all.
+        above = [part for part in held.won if path[: len(part)] == part]
+        won = held.won[max(above, key=len)] if above else None
         ours = won is not None and _is(won.override, override)
         others = [
             rung for rung in rungs.get(path, ()) if rung.override is None or not _is(rung.override, override)

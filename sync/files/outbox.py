@@ -20,16 +20,21 @@ _OURS = frozenset({NAME, FILES, "report.md", "report.json"})
 _TAKEN = ("catalog", "overrides", "schemas", ".git")
 
 
-def prepare(out: Path, root: Path, providers: Collection[str]) -> None:
-    """Make the folder that these providers' change sets go into.
-
-    Raises UsageError where it is the catalog's own, or holds something else by one of their names.
-    """
+def outside(out: Path, root: Path) -> None:
+    """Raise UsageError where a folder to write to is the catalog's own."""
     place = Path(os.path.realpath(out))
     for name in _TAKEN:
         if place.is_relative_to(os.path.realpath(root / name)):
             fix = "name a folder outside of it with --out"
             raise UsageError(f"this is in the catalog's own {name}/", where=str(out), fix=fix)
+
+
+def prepare(out: Path, root: Path, providers: Collection[str]) -> None:
+    """Make the folder that these providers' change sets go into.
+
+    Raises UsageError where it is the catalog's own, or holds something else by one of their names.
+    """
+    outside(out, root)
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", where=str(out), fix="name a folder with --out")
     for provider in providers:

@@ -15,7 +15,7 @@ import yaml
 
 from sync.core.values import Doc, Path, Value
 from sync.errors import Problem
-from sync.files import scalars
+from sync.files import commas, scalars
 from sync.files.compose import BARE, COLLECTION, QUOTED, compose
 from sync.files.marks import find, line_of
 
@@ -27,11 +27,15 @@ _BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
 _LONE_CR = re.compile(r"\r(?!\n)")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DAYS = frozenset({"added", "ends", "knowledge_cutoff", "missing_since", "released", "retrieved", "until"})
+"""The keys whose value is a day and no other text."""
 _MEND = "mend the YAML at this line; quotes around the text often help"
 _FIXES = (
     ("undefined alias", "write the value out; an anchor does not reach across files"),
     ("another document", "keep one document in a file: take the second `---` out"),
     ("nested too deep", f"keep to {MAX_DEPTH} levels"),
+    ("could not find expected ':'", "write `key: value`, with a blank behind the colon"),
+    ("mapping values are not allowed", "put quotes around a text with a colon; or a blank is missing above"),
     ("start any token", "put the text in quotes; indent with blanks, never with tabs"),
 )
 
@@ -154,9 +158,13 @@ def _mapping(node: yaml.Node, path: Path, reading: _Reading) -> Doc:
         key = key_node.value
         known = key_node.tag == QUOTED or (key_node.tag == BARE and _is_text(key))
         if not known or key in doc or key_node in aliases:
-            _bad_key(
-                key_node, path, reading, "" if not known else "alias" if key_node in aliases else "twice"
-            )
+            split = commas.split_in(node, key_node)
+            if split is None:
+                why = "" if not known else "alias" if key_node in aliases else "twice"
+                _bad_key(key_node, path, reading, why)
+            elif split.is_first:
+                what, fix = f"a comma ended the number of {split.name}", f"write {split.name}: {split.number}"
+                reading.problem(key_node, path, what, "scalar", fix)
             continue
         if value_node.tag == BARE:
             try:
@@ -173,7 +181,9 @@ def _scalar(node: yaml.ScalarNode, path: Path, reading: _Reading) -> Value:
         try:
             return _word(node.value)
         except scalars.ScalarError as error:
-            reading.problem(node, path, str(error), "scalar", error.fix)
+            is_day = bool(path) and path[-1] in _DAYS
+            fix = "write a day of the calendar as YYYY-MM-DD" if is_day else error.fix
+            reading.problem(node, path, str(error), "scalar", fix)
             return None
     if node.tag != QUOTED:
         reading.problem(node, path, f"a tag ({node.tag})", "yaml", "write the value without a tag")
@@ -202,7 +212,8 @@ def _alias_keys(mapping: yaml.Node) -> list[yaml.Node]:
 
 def _bad_key(key: yaml.Node, path: Path, reading: _Reading, why: str) -> None:
     if why == "twice":
-        fix = "keep the one that is meant"
+        is_decided = not path and reading.name.startswith("overrides/")
+        fix = "put the entries of both under one key" if is_decided else "keep the one that is meant"
         reading.problem(key, (*path, key.value), "the key stands here twice", "duplicate-key", fix)
     elif why == "alias":
         reading.problem(key, path, "a key is an alias of this", "yaml", "write the key out")

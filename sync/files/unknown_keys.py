@@ -3,26 +3,29 @@
     replacedby: acme/two              did you mean replaced_by?
     set: {price.input: 1}             write `price: {input: …}`
     set: {tools: false}               it belongs into capabilities
-    {reason: Volume, contract 2026}   a comma ends a text that stands without quotes
+    - {set: {state: removed}}         `state: removed`, without `set` around it
 
 Under `overrides/` such a key is an error: what somebody decided would not happen. Elsewhere a
-catalog may hold more than this version knows. A key that begins with `x_` is its author's own.
+catalog may hold more than this version knows, but for a slip where a price, limit or capability
+is lost by it. A key that begins with `x_` is its author's own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-import yaml
-
+from sync.core.book import DECIDED_BESIDE, DERIVED
 from sync.core.values import Doc, Path, Value
-from sync.errors import Problem
+from sync.errors import Level, Problem
+from sync.files.flow_slips import Words, close, glued, slip
 from sync.files.known_keys import Keys, Shape
 from sync.files.read import Document, line_of
 from sync.files.schemas import Kind, Schemas
 
 _OVERRIDES = "overrides/"
 _NAMED = 16
+_SHOWN = 80
+_LOSSES = frozenset({"price", "tiers", "windows", "limits", "capabilities"})
+"""What applications would reckon with, were its key spelled right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,51 @@ class _Found:
     here: Shape
 
 
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """What was probably meant: the advice, whether it leaves no doubt, and the keys that look alike."""
+
+    advice: str
+    is_sure: bool = True
+    alike: tuple[str, ...] = ()
+
+
 def unknown_keys(document: Document, kind: Kind, schemas: Schemas) -> Iterator[Problem]:
     """A problem for each unknown key, however deep it stands."""
     keys = Keys(schemas, f"{kind}.schema.json")
     for found in _unknown(keys, document.value, keys.top, ()):
-        cut = _cut_text(document, found)
+        if kind == "model" and found.path[0] in (*DECIDED_BESIDE, *DERIVED):
+            continue  # `model-key` tells where they belong
+        known = keys.properties(found.here)
+        cut = slip(document, found.path, found.holder, known)
         if cut is None:
-            yield _problem(document, found.path, *_words(keys, found, kind))
+            guess = _meant(keys, found, kind)
+            words = "this version does not know the key", _advice(found.path[-1], guess, document.name)
+            yield _problem(document, found.path, words, _level(document.name, kind, found.path, guess.alike))
         elif cut:
-            yield _problem(document, found.path, *cut)
+            name = glued(found.path[-1], known) or found.path[-1]
+            level = _level(document.name, kind, found.path, (name,))
+            yield _problem(document, found.path, cut, level)
+
+
+def is_misspelled(schemas: Schemas, kind: Kind, entry: Doc, field: Path) -> bool:
+    """Whether an entry lacks a field only as its key, or one above it, is spelled otherwise."""
+    keys, holder = Keys(schemas, f"{kind}.schema.json"), entry
+    shape = keys.top if schemas.entry(kind) is schemas.of(kind) else keys.others(keys.top)
+    for name in field:
+        known = keys.properties(shape)
+        if name not in holder:
+            return any(name in _alike(key, known) for key in holder if key not in known)
+        below = holder[name]
+        if not isinstance(below, dict):
+            return False
+        holder, shape = below, known.get(name, ())
+    return False
+
+
+def _alike(key: str, known: Mapping[str, Shape]) -> list[str]:
+    name = glued(key, known)
+    return [name] if name else [] if key.startswith("x_") else close(key, known)
 
 
 def _unknown(keys: Keys, value: Value, shape: Shape, path: Path) -> Iterator[_Found]:
@@ -61,39 +100,70 @@ def _unknown(keys: Keys, value: Value, shape: Shape, path: Path) -> Iterator[_Fo
                 yield _Found((*path, key), value, shape)
 
 
-def _words(keys: Keys, found: _Found, kind: Kind) -> tuple[str, str]:
-    """What is wrong with a key, and what to do about it."""
-    key = found.path[-1]
-    own = f"call it x_{key} if it is your own" if key.isidentifier() else "take it out"
-    return "this version does not know the key", f"{_meant(keys, found, kind)}; or {own}"
-
-
-def _meant(keys: Keys, found: _Found, kind: Kind) -> str:
+def _meant(keys: Keys, found: _Found, kind: Kind) -> _Guess:
     key, known = found.path[-1], keys.properties(found.here)
     parts = tuple(key.split("."))
     if len(parts) > 1 and keys.leads(found.here, parts):
-        return f"write `{_nested(parts)}`"
-    close = _close(key, list(known))
-    if close:
-        return f"did you mean {' or '.join(close)}?"
+        return _Guess(f"write `{_nested(parts)}`")
+    value = found.holder[key]
+    around = _around(key, value, known)
+    if around:
+        return _Guess(around)
+    near = close(key, known)
+    if near:
+        return _Guess(f"did you mean {' or '.join(near)}?", alike=tuple(near))
     deeper = next((path for path in keys.below(found.here) if path[-1] == key), None)
-    if deeper:
-        return f"write `{_nested(deeper)}`"
+    under = f"`{_nested(deeper)}`" if deeper else _under_another(keys, value, known)
+    if under:
+        return _Guess(f"write {under}")
     entry = keys.properties(keys.items(keys.others(keys.top)))
     if kind.startswith("override-") and len(found.path) > 3 and key in entry:
-        return f"write {key} beside `{found.path[2]}`, not in it"
-    deeper_close = _close(key, [path[-1] for path in keys.below(found.here)])
+        return _Guess(f"write {key} beside `{found.path[2]}`, not in it")
+    deeper_close = close(key, [path[-1] for path in keys.below(found.here)])
     if deeper_close:
         path = next(path for path in keys.below(found.here) if path[-1] == deeper_close[0])
-        return f"did you mean `{_nested(path)}`?"
+        return _Guess(f"did you mean `{_nested(path)}`?")
     names = ", ".join(list(known)[:_NAMED]) + (", …" if len(known) > _NAMED else "")
-    return f"mend the spelling (known here: {names})"
+    return _Guess(f"mend the spelling (known here: {names})", is_sure=False)
 
 
-def _close(key: str, known: list[str]) -> list[str]:
-    bare = {name.replace("_", ""): name for name in known}
-    twin = bare.get(key.lower().replace("_", "").replace("-", "").replace(" ", ""))
-    return [twin] if twin else get_close_matches(key.lower(), known, n=2, cutoff=0.7)
+def _around(key: str, value: Value, known: Mapping[str, Shape]) -> str | None:
+    """What to write where an unknown key holds what belongs beside it."""
+    if not isinstance(value, dict) or not value or not value.keys() <= known.keys():
+        return None
+    return f"write `{_shown(value)}` without `{key}` around it"
+
+
+def _under_another(keys: Keys, value: Value, known: Mapping[str, Shape]) -> str | None:
+    """What to write where an unknown key holds what belongs under another one."""
+    if not isinstance(value, dict) or not value:
+        return None
+    other = next((name for name, part in known.items() if value.keys() <= keys.properties(part).keys()), None)
+    return f"`{other}: {{{_shown(value)}}}`" if other else None
+
+
+def _shown(inside: Doc) -> str:
+    """What stands in a mapping, as it is written without its braces."""
+    from sync.files.render import inline
+
+    text = inline(inside)[1:-1]
+    return text if len(text) <= _SHOWN else ", ".join(f"{key}: …" for key in inside)
+
+
+def _advice(key: str, guess: _Guess, name: str) -> str:
+    if name.startswith(_OVERRIDES) and guess.is_sure:
+        return guess.advice  # a key of one's own would leave the decision untaken
+    own = f"call it x_{key} if it is your own" if key.isidentifier() else "take it out"
+    return f"{guess.advice}; or {own}"
+
+
+def _level(name: str, kind: Kind, path: Path, alike: Sequence[str]) -> Level:
+    """An error where a decision, or what applications reckon with, is lost by it."""
+    if name.startswith(_OVERRIDES):
+        return "error"
+    within = path[1:-1] if kind == "offers" else path[:-1]
+    lost = alike and kind in ("model", "offers") and not _LOSSES.isdisjoint((*within, *alike))
+    return "error" if lost else "warning"
 
 
 def _nested(path: Path) -> str:
@@ -101,44 +171,14 @@ def _nested(path: Path) -> str:
     return "".join(f"{part}: {{" for part in path[:-1]) + f"{path[-1]}: …" + "}" * (len(path) - 1)
 
 
-def _cut_text(document: Document, found: _Found) -> tuple[str, str] | tuple[()] | None:
-    """What to say of a key that is the end of a text with a comma in it; empty: it was said already."""
-    holder, names, at = found.holder, list(found.holder), list(found.holder).index(found.path[-1])
-    if holder[names[at]] is not None or not _is_flow(_node(document.root, found.path[:-1])):
-        return None
-    start = next((before for before in range(at, -1, -1) if holder[names[before]] is not None), at)
-    text = holder[names[start]]
-    if not isinstance(text, str):
-        return None
-    if at > start + 1:
-        return ()
-    end = next((after for after in range(at, len(names)) if holder[names[after]] is not None), len(names))
-    whole = ", ".join([text, *names[at:end]])
-    what = f"a comma ended the text of {names[start]}, and this is read as a key without a value"
-    return what, f'put the text in quotes: {names[start]}: "{whole}"'
-
-
-def _node(root: yaml.Node | None, path: Path) -> yaml.Node | None:
-    node = root
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            node = next((value for key, value in node.value if key.value == part), None)
-        elif isinstance(node, yaml.SequenceNode):
-            node = node.value[int(part)]
-    return node
-
-
-def _is_flow(node: yaml.Node | None) -> bool:
-    return isinstance(node, yaml.MappingNode) and bool(node.flow_style)
-
-
-def _problem(document: Document, path: Path, message: str, fix: str) -> Problem:
+def _problem(document: Document, path: Path, words: Words, level: Level) -> Problem:
+    message, fix = words
     return Problem(
         file=document.name,
         line=line_of(document.root, path),
         path=".".join(path),
         message=message,
         rule="unknown-key",
-        level="error" if document.name.startswith(_OVERRIDES) else "warning",
+        level=level,
         fix=fix,
     )

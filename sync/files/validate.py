@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from sync.errors import Problem
+from sync.files import commas
+from sync.files.override_shape import misshapen
 from sync.files.read import Document, line_of
 from sync.files.schemas import Kind, Schemas
 from sync.files.unknown_keys import unknown_keys
@@ -37,8 +39,15 @@ _FORMS = {
 
 def validate(document: Document, kind: Kind, schemas: Schemas) -> list[Problem]:
     """Every problem of a file that reads well, warnings too."""
-    problems = [_problem(document, error) for error in _errors(document, kind, schemas)]
-    problems += unknown_keys(document, kind, schemas)
+    unknown = list(unknown_keys(document, kind, schemas))
+    beside = {problem.path.rpartition(".")[0] for problem in unknown if problem.level == "error"}
+    problems = [
+        _problem(document, kind, schemas, error)
+        for error in _errors(document, kind, schemas)
+        # What an entry decides is under the key that nobody knows, and told there.
+        if error.validator != "anyOf" or ".".join(map(str, error.absolute_path)) not in beside
+    ]
+    problems += unknown
     # jsonschema names each missing key in an error of its own; `_words` names them all.
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.path))
 
@@ -47,10 +56,11 @@ def _errors(document: Document, kind: Kind, schemas: Schemas) -> Iterable["Valid
     return schemas.validator(kind).iter_errors(cast(Any, document.mapping()))
 
 
-def _problem(document: Document, error: "ValidationError") -> Problem:
+def _problem(document: Document, kind: Kind, schemas: Schemas, error: "ValidationError") -> Problem:
     error = _meant(error)
     path = tuple(str(part) for part in error.absolute_path)
-    message, fix = _words(error)
+    shape = misshapen(kind, schemas, path, cast(Any, error.instance)) if error.validator == "type" else None
+    message, fix = shape or _words(error)
     return Problem(
         file=document.name,
         line=line_of(document.root, path) or 1,
@@ -80,7 +90,10 @@ def _words(error: "ValidationError") -> tuple[str, str]:
     match rule:
         case "type":
             types = [value] if isinstance(value, str) else [str(item) for item in value if item != "null"]
-            return f"{said}is not {_article(types)}", f"write {_article(types)}"
+            return (
+                f"{said}is not {_article(types)}",
+                f"write {_number(types, error.instance) or _article(types)}",
+            )
         case "enum":
             allowed = ", ".join(str(item) for item in value if item is not None)
             return f"{said}is not one of {allowed}", f"write one of {allowed}"
@@ -98,6 +111,12 @@ def _words(error: "ValidationError") -> tuple[str, str]:
             keys, verb = ("the key", "is") if len(missing) == 1 else ("the keys", "are")
             return f"{keys} {', '.join(missing)} {verb} missing", f"add {', '.join(missing)}"
     return _MESSAGES.get(rule, (error.message, "see the schema's description of this key"))
+
+
+def _number(types: list[str], instance: object) -> str | None:
+    """A number that a comma made a text."""
+    is_wanted = isinstance(instance, str) and not {"number", "integer"}.isdisjoint(types)
+    return commas.number(str(instance)) if is_wanted else None
 
 
 def _article(types: list[str]) -> str:

@@ -19,6 +19,8 @@ from sync.lint import (
     key_order,
     leading_zero,
     limits,
+    model_aliases,
+    model_keys,
     model_links,
     offer_ids,
     override_both,
@@ -35,6 +37,7 @@ from sync.lint import (
     rule_examples,
     stray_files,
     successors,
+    text_cut,
 )
 from sync.lint.subject import Subject
 
@@ -51,6 +54,8 @@ RULES: Mapping[str, Rule] = {
     "key-order": key_order.check,
     "leading-zero": leading_zero.check,
     "max-output": limits.check,
+    "model-alias": model_aliases.check,
+    "model-key": model_keys.check,
     "model-link": model_links.check,
     "offer-id": offer_ids.check,
     "override-both": override_both.check,
@@ -67,10 +72,13 @@ RULES: Mapping[str, Rule] = {
     "rule-example": rule_examples.check,
     "stray-file": stray_files.check,
     "successor": successors.check,
+    "text-cut": text_cut.check,
 }
 
 COMPILED = (
+    "alias",
     "file-name",
+    "model-alias",
     "model-link",
     "offer-id",
     "override-both",
@@ -79,6 +87,7 @@ COMPILED = (
     "override-tie",
     "override-unknown",
     "price-tier",
+    "rule-example",
     "stray-file",
     "successor",
 )

@@ -18,6 +18,7 @@ from sync.core.values import Doc, Path, Value, get, same
 from sync.errors import Problem
 from sync.files.schemas import Kind
 from sync.files.store import Catalog, File
+from sync.files.unknown_keys import is_misspelled
 from sync.lint import deleted, way_out
 from sync.lint.places import shown
 from sync.lint.subject import Subject, problem
@@ -49,11 +50,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         offer_fields = _refreshed(subject.catalog, provider, "offers")
         yield from deleted.check(subject, book, provider, offer_fields)
         for entry in _offers(subject, book, provider):
-            for field in _edited(offer_fields, entry):
+            for field in _edited(subject, offer_fields, entry):
                 yield _told(subject, book, provider, entry, field)
         model_fields = _refreshed(subject.catalog, provider, "model")
         for entry in _models(subject, book, provider):
-            for field in _edited(model_fields, entry):
+            for field in _edited(subject, model_fields, entry):
                 yield _told(subject, book, provider, entry, field)
 
 
@@ -75,12 +76,16 @@ def _models(subject: Subject, book: Book, provider: str) -> Iterator[_Entry]:
             yield _Entry(file=file, path=(), mine=file.doc, said=said, speaker=speaker, model=model)
 
 
-def _edited(fields: Sequence[Field], entry: _Entry) -> Iterator[Field]:
-    """The fields that say something else than upstream."""
+def _edited(subject: Subject, fields: Sequence[Field], entry: _Entry) -> Iterator[Field]:
+    """The fields that say something else than upstream; what is but misspelled is told as that alone."""
+    kind: Kind = "offers" if entry.model is None else "model"
     if all(entry.mine.get(top) == entry.said.get(top) for top in {field.path[0] for field in fields}):
         return  # nearly every entry
     for field in fields:
-        if not field.agrees(get(entry.mine, field.path), get(entry.said, field.path)):
+        mine = get(entry.mine, field.path)
+        if field.agrees(mine, get(entry.said, field.path)):
+            continue
+        if mine is not None or not is_misspelled(subject.catalog.schemas, kind, entry.mine, field.path):
             yield field
 
 

@@ -15,6 +15,7 @@ from sync.core.effective import Effective
 from sync.core.pricing import known, standing
 from sync.core.values import Doc, Path, Value, get, same
 from sync.errors import Problem
+from sync.files.store import File
 from sync.lint import thresholds
 from sync.lint.places import place_of, shown
 from sync.lint.subject import Subject, problem
@@ -66,15 +67,28 @@ def _improbable(subject: Subject, book: Book, rules: Thresholds) -> Iterator[Pro
         yield from _prices(offer, rules)
         yield from _stages(offer, rules)
         yield from _unit(offer)
-        yield from _limits(offer, book)
+        yield from _limits(offer, book, rules)
         yield from _words(offer, rules)
     for model, file in subject.catalog.models.items():
+        yield from _limits_of(file, book.said.get(model), rules)
         for side in ("input", "output"):
             path = ("modalities", side)
             if not same(get(file.doc, path), get(book.said.get(model), path)):
                 for word in rules.unknown(get(file.doc, path)):
                     what, fix = _no_word(word, rules)
                     yield problem(file, path, what, rule=RULE, fix=fix)
+
+
+def _limits_of(file: File, said: Value, rules: Thresholds) -> Iterator[Problem]:
+    """A model's own limits that somebody wrote into its file."""
+    limits = file.doc.get("limits")
+    for name, ours in limits.items() if isinstance(limits, dict) else ():
+        path = ("limits", name)
+        theirs = get(said, path)
+        if isinstance(ours, int) and not same(ours, theirs):
+            why = rules.why_limit(ours, theirs)
+            if why:
+                yield problem(file, path, why[0], rule=RULE, fix=why[1])
 
 
 def _offers(subject: Subject, book: Book) -> Iterator[_Offer]:
@@ -129,13 +143,19 @@ def _unit(offer: _Offer) -> Iterator[Problem]:
         yield offer.problem(path, what, f"write {shown(theirs)}, or every price of the offer")
 
 
-def _limits(offer: _Offer, book: Book) -> Iterator[Problem]:
+def _limits(offer: _Offer, book: Book, rules: Thresholds) -> Iterator[Problem]:
     model = offer.held.doc.get("model")
     of_model = effective.model(book, model).doc if isinstance(model, str) and model in book.models else {}
     limits = offer.held.doc.get("limits")
     for name, ours in limits.items() if isinstance(limits, dict) else ():
         theirs, path = get(of_model, ("limits", name)), ("limits", name)
-        if _exceeds(ours, theirs) and offer.written(path):
+        if not isinstance(ours, int) or not offer.written(path):
+            continue
+        said = get(offer.said, path)
+        why = rules.why_limit(ours, theirs if said is None else said)
+        if why:
+            yield offer.problem(path, *why)
+        elif _exceeds(ours, theirs):
             fix = "check the provider's page; if the model can do more, correct its file"
             yield offer.problem(path, f"{ours} is more than the {theirs} of {model}", fix)
     longest = get(limits, ("max_output",))

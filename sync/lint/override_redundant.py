@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from sync.core.overrides import Override
 from sync.errors import Problem
+from sync.files.scalars import quoted
 from sync.files.schemas import kind_of
 from sync.lint import override_both
 from sync.lint.edit import Edit, done
@@ -63,10 +64,19 @@ def fix(subject: Subject) -> Iterator[Edit]:
         except EditError:
             continue
         told = [
-            done(file, entry_of(each.override), f"taken out: {_alike(subject, each)}", rule=RULE)
+            done(file, entry_of(each.override), f"taken out{_why(each)}: {_alike(subject, each)}", rule=RULE)
             for each in found
         ]
         yield Edit(file=file, text=text, meant=rest(file.doc, places), done=tuple(told))
+
+
+def _why(duplicate: Duplicate) -> str:
+    """The reason and the source that go with an override, where what stays has others."""
+    gone, left = duplicate.override, duplicate.by
+    told = [f"reason: {quoted(gone.reason)}"] if any(each.reason != gone.reason for each in left) else []
+    if gone.source and any(each.source != gone.source for each in left):
+        told.append(f"source: {gone.source}")
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _like_upstream(subject: Subject, but: list[Duplicate]) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 message="no command reads a file of this name",
                 rule="stray-file",
                 level="error" if name.startswith(_OVERRIDES) else "warning",
-                fix=_meant(name, known) or "docs/format.md names the files there are",
+                fix=_for_folder(name) or _meant(name, known) or "docs/format.md names the files there are",
             )
 
 
@@ -41,6 +41,14 @@ def _beside(subject: Subject) -> Iterator[str]:
     for path in (root / "overrides").rglob("*"):
         if path.suffix.lower() in _SUFFIXES and path.is_file():
             yield path.relative_to(root).as_posix()
+
+
+def _for_folder(name: str) -> str | None:
+    """What to do with one file for everything where each provider has its own."""
+    folder = name.rpartition(".")[0].lower()
+    if f"{folder}/*.yaml" not in {pattern for pattern, _ in KINDS}:
+        return None
+    return f"write each provider's part into a file of its own: {folder}/<provider>.yaml"
 
 
 def _meant(name: str, known: list[str]) -> str | None:

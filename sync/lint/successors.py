@@ -77,6 +77,8 @@ def _records(subject: Subject) -> Mapping[str, Doc]:
 
 def _successor(leaving: _Leaving, model: str) -> Iterator[Problem]:
     chain = leaving.chain(model)
+    if len(chain) == 1:
+        return  # null: the schema tells
     circle = len(set(chain)) < len(chain)
     if circle and chain[-1] == model and len(chain) > 2:
         told = f"the successors lead in a circle: {' → '.join(chain)}"

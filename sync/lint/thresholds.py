@@ -1,6 +1,7 @@
 """What people hardly mean, as `catalog/rules/improbable.yaml` says it.
 
 price: {least: 0.0001, most: 10000, times: 5}     US$ per million tokens
+limits: {least: 100, times: 50}                   tokens; a catalog may say nothing of them
 modalities: [text, image]
 examples: [{price: 15, upstream: 3, improbable: true}]
 """
@@ -23,12 +24,17 @@ Amount = Decimal | int
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """The least and most that a million tokens cost, how far from upstream, and the words for modalities."""
+    """The least and most that a million tokens cost, how far from upstream, and the words for modalities.
+
+    `least_tokens` and `limit_times` are the same for limits; None where the catalog says nothing of them.
+    """
 
     least: Amount
     most: Amount
     times: Amount
     modalities: tuple[str, ...]
+    least_tokens: Amount | None = None
+    limit_times: Amount | None = None
 
     def why(self, kind: str, amount: Amount, upstream: Amount | None) -> tuple[str, str] | None:
         """Why a price is improbable, and what to do about it; None where it is not."""
@@ -48,10 +54,26 @@ class Thresholds:
             return f"{said} is 1/{_short(self.times)} or less of upstream's {theirs}", fix
         return None
 
+    def why_limit(self, tokens: int, upstream: Value) -> tuple[str, str] | None:
+        """Why a limit is improbable beside upstream's, and what to do about it; None where it is not."""
+        fix = "write tokens, all of them: 128000 for 128K; if it is right, leave it"
+        if self.least_tokens is not None and tokens < self.least_tokens:
+            return f"{tokens} tokens are next to nothing{_beside(upstream)}", fix
+        if self.limit_times is not None and isinstance(upstream, int):
+            if tokens * self.limit_times <= upstream:
+                return f"{tokens} is 1/{_short(self.limit_times)} or less of upstream's {upstream}", fix
+            if upstream and tokens >= upstream * self.limit_times:
+                return f"{tokens} is {_short(Decimal(tokens) / upstream)} times upstream's {upstream}", fix
+        return None
+
     def unknown(self, words: Value) -> list[str]:
         """The words of a list that are no modality."""
         listed = words if isinstance(words, list) else []
         return [str(word) for word in listed if word not in self.modalities]
+
+
+def _beside(upstream: Value) -> str:
+    return f", and upstream says {upstream}" if isinstance(upstream, int) else ""
 
 
 def _short(amount: Amount) -> str:
@@ -65,9 +87,17 @@ def of(catalog: Catalog) -> Thresholds | None:
     price = file.doc.get("price") if file else None
     least, most, times = (known(get(price, (key,))) for key in ("least", "most", "times"))
     words = file.doc.get("modalities") if file else None
-    if least is None or most is None or not times or not isinstance(words, list):
+    if file is None or least is None or most is None or not times or not isinstance(words, list):
         return None
-    return Thresholds(least=least, most=most, times=times, modalities=tuple(map(str, words)))
+    least_tokens, limit_times = (known(get(file.doc, ("limits", key))) for key in ("least", "times"))
+    return Thresholds(
+        least=least,
+        most=most,
+        times=times,
+        modalities=tuple(map(str, words)),
+        least_tokens=least_tokens,
+        limit_times=limit_times or None,
+    )
 
 
 def contradicted(catalog: Catalog, rules: Thresholds) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from sync.cli.main import call
 
 HERE = Path(__file__).resolve().parents[2]
 PAGE = (HERE / "docs/editing.md").read_text("utf-8")
-OFFERS = "catalog/offers/openrouter.yaml"
+OFFERS, MODEL = "catalog/offers/openrouter.yaml", "catalog/models/z-ai/glm-5.2.yaml"
 COMMANDS = [
     line.removeprefix("python -m sync ")
     for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -24,7 +24,7 @@ COMMANDS = [
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The shipped catalog in a repository, with the edit that the page begins with."""
+    """The shipped catalog in a repository, with the two edits that the page begins with."""
     for name in ("catalog", "overrides", "schemas"):
         shutil.copytree(HERE / name, tmp_path / name)
     who = ["-c", "user.name=Maria", "-c", "user.email=maria@example.com"]
@@ -35,6 +35,10 @@ def root(tmp_path: Path) -> Path:
     before = re.search(rf"^{re.escape(head)}\n(?:  .*\n)+", text, re.MULTILINE)
     assert before is not None and before[0] != edit
     (tmp_path / OFFERS).write_text(text.replace(before[0], edit), "utf-8")
+    [edit] = re.findall(rf"^```yaml\n# {MODEL}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    above, head, _ = (tmp_path / MODEL).read_text("utf-8").partition(edit.splitlines(keepends=True)[0])
+    assert head
+    (tmp_path / MODEL).write_text(above + edit, "utf-8")
     return tmp_path
 
 
@@ -64,6 +68,8 @@ def test_every_command_of_the_page_works_and_the_catalog_ends_sound(root: Path) 
     assert {words: code for words, (code, _) in told.items() if code != 0} == {}
     assert "[hand-edit]" in told[f"check {OFFERS}"][1]
     assert "$1.5 → $1.4" in told["diff HEAD"][1]
+    assert told[f"check {MODEL}"][1].endswith("0 errors, 0 warnings\n")
+    assert "Our default for long code reviews." in told["explain glm summary"][1]
     explained = next(text for words, (_, text) in told.items() if words.startswith("explain anthropic"))
     assert "→ $12" in explained and "override: Volume agreement, contract 2026-07." in explained
     assert "nothing stands against upstream" in said(root, "conflicts")[1]

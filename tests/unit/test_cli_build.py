@@ -3,11 +3,13 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.scratch import ACCEPTED, OFFERS, ONE, Scratch, Tree, priced, records, scratch
-from tests.unit.openrouter_records import record
+from tests.unit.openrouter_records import Json, record
+from tests.unit.test_cli_override import second_provider
 
 Capture = pytest.CaptureFixture[str]
 
@@ -232,3 +234,29 @@ def test_a_broken_catalog_is_not_built(catalog: Scratch, capsys: Capture) -> Non
 
     assert "the key stands here twice" in capsys.readouterr().err
     assert not (catalog.root.parent / "build").exists()
+
+
+def test_what_an_override_calls_unknown_is_not_said_by_the_offers_own_provider(catalog: Scratch) -> None:
+    second_provider(catalog, record("acme/one", supported_parameters=["tools", "response_format"]))
+    said = {"set": {"capabilities": {"json_mode": None}}, "reason": "Not reliable there."}
+    of_other = {"acme/one": [said]}
+
+    before = at_other(catalog)
+    catalog.write("overrides/offers/other.yaml", json.dumps(of_other))
+
+    assert before["capabilities"] == {"json_mode": {"value": True, "from": "api"}}
+    assert "capabilities" not in at_other(catalog)
+
+
+def at_other(catalog: Scratch) -> Json:
+    offers: Any = model(catalog, "acme/one")["offers"]
+    found: Json = next(each for each in offers if each["provider"] == "other")
+    return found
+
+
+def test_null_in_a_file_is_no_value_of_a_capability(catalog: Scratch) -> None:
+    catalog.edit(ONE, "tools: {value: true, from: api}", "tools: null")
+
+    capabilities: Any = model(catalog, "acme/one")["capabilities"]
+
+    assert capabilities and "tools" not in capabilities

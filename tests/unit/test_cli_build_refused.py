@@ -65,3 +65,26 @@ def test_a_catalog_with_errors_of_its_overrides_is_compared_and_refreshed(
 
     assert catalog.call("diff", str(before.root), str(catalog.root)) == 0
     assert catalog.run() == 0
+
+
+def test_an_override_that_makes_an_alias_lead_to_itself_is_refused(catalog: Scratch, capsys: Capture) -> None:
+    told = catalog.call("override", "set", "acme/two", "alias_of=acme/two", "--reason", "why")
+
+    assert told == 1
+    assert "the alias leads back to itself: acme/two → acme/two [alias]" in capsys.readouterr().err
+
+
+def test_rules_with_an_example_that_fails_are_not_compiled(catalog: Scratch, capsys: Capture) -> None:
+    catalog.write(
+        "catalog/rules/heuristics.yaml",
+        "heuristics:\n  - {match: zz, capabilities: {tools: true}, examples: {fits: [a], not: []}}\n",
+    )
+
+    assert catalog.call("build", "--out", str(catalog.root.parent / "build")) == 1
+    assert "[rule-example]" in capsys.readouterr().err
+
+
+def test_what_is_built_does_not_lie_among_the_catalogs_own_files(catalog: Scratch, capsys: Capture) -> None:
+    assert catalog.call("build", "--out", str(catalog.root / "overrides")) == 2
+    assert "this is in the catalog's own overrides/" in capsys.readouterr().err
+    assert not (catalog.root / "overrides/manifest.json").exists()

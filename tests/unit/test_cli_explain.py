@@ -170,12 +170,30 @@ def test_case_does_not_matter_to_find_an_id(catalog: Scratch, capsys: Capture) -
     assert capsys.readouterr().out.startswith("model acme/one\n")
 
 
+def test_a_model_goes_by_the_alias_that_people_gave_it_too(catalog: Scratch, capsys: Capture) -> None:
+    assert catalog.call("explain", "acme/one", "price") == 0
+    own = capsys.readouterr().out
+    catalog.write(ONE, f"{catalog.read(ONE)}alias: first\n")
+
+    assert catalog.call("explain", "First", "price") == 0
+
+    assert capsys.readouterr().out == own
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
         (["acme/on"], "there is no model or offer 'acme/on'\n  fix: did you mean acme/one, acme/two"),
         (["zzz"], "there is no model or offer 'zzz'\n  fix: mend the spelling; ids look like lab/model\n"),
-        (["acme/one", "prise"], "nobody says anything about 'prise' of acme/one\n  fix: see all fields: "),
+        (["acme/one", "tiers"], "nobody says anything about 'tiers' of acme/one\n  fix: see all fields: "),
+        (["acme/one", "qwerty"], "acme/one has no field 'qwerty'\n  fix: see all fields: explain acme/one"),
+        (["acme/one", "prise"], "acme/one has no field 'prise'\n  fix: did you mean price"),
+        (["acme/one", "price.inptu"], "acme/one has no field 'price.inptu'\n  fix: did you mean price.input"),
+        (["acme/one", "context"], "acme/one has no field 'context'\n  fix: did you mean limits.context?"),
+        (
+            ["acme/one", "paralel"],
+            "acme/one has no field 'paralel'\n  fix: did you mean capabilities.parallel_tools",
+        ),
         (
             ["acme/one", "--provider", "nope"],
             "there is no price list of 'nope'\n  fix: use one of openrouter\n",

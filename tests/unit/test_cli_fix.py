@@ -47,8 +47,8 @@ def test_everything_that_can_be_mended_is_and_nothing_else(catalog: Scratch, cap
 
     assert capsys.readouterr().out == (
         "overrides/offers/openrouter.yaml:5 acme/one.0: "
-        "taken out: line 7 decides price.input and price.output alike, as high and as long at least "
-        "[override-redundant]\n"
+        'taken out (reason: "x"): line 7 decides price.input and price.output alike, '
+        "as high and as long at least [override-redundant]\n"
         "catalog/offers/openrouter.yaml:4 zeta/last: moved to its place [key-order]\n"
         "catalog/models/acme/one.yaml:1: names its schema now [header]\n"
         "catalog/providers/openrouter.yaml:1: names its schema now [header]\n"

@@ -1,5 +1,6 @@
 """`override set` of what is decided already amends the decision: no tie, and what changes is told."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,20 @@ def test_a_tie_that_was_written_by_hand_is_told_with_the_field_to_take_back(
     assert catalog.read(PRICES) == "beta/big:\n" + notes
     capsys.readouterr()
     assert decide(catalog, "beta/big", "price=null", *WHY) == 0
+
+
+def test_a_price_of_its_own_is_not_beaten_by_the_lower_decision_that_there_is_none(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    catalog = scratch(tmp_path)
+    assert decide(catalog, "acme/two", "price=null", *WHY) == 0
+    assert decide(catalog, "acme/two", "price.input=1", "price.output=5", "--priority", "200", *WHY) == 0
+    capsys.readouterr()
+
+    assert catalog.call("override", "list", "acme/two", "--provider", "openrouter", "--json") == 0
+
+    rows = json.loads(capsys.readouterr().out)
+    assert {row["field"]: row["beaten_by"] for row in rows if row["priority"] == 200} == {
+        "price.input": None,
+        "price.output": None,
+    }

@@ -1,12 +1,13 @@
 """`override revert`, `refresh` and `list`: decisions that are there already."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
 from sync.cli.main import call
-from tests.scratch import ACCEPTED, TODAY, Scratch, priced, records, scratch
+from tests.scratch import ACCEPTED, OFFERS, TODAY, Scratch, priced, records, scratch
 from tests.unit.openrouter_records import record
 from tests.unit.test_cli_override import (
     ABLE,
@@ -64,6 +65,20 @@ def test_one_field_or_one_priority_is_taken_back_and_of_a_pair_both(
     code, told = refused(catalog, capsys, "revert", "beta/big", "price.output")
     assert (code, "half a pair of prices" in told) == (2, True)
     assert call(typed(told)) == 0
+    assert catalog.read(PRICES) == DECIDED.partition("beta/big")[0]
+
+
+def test_a_revert_of_the_prices_tells_of_the_tiers_that_stay_away(catalog: Scratch, capsys: Capture) -> None:
+    catalog.edit(OFFERS, "acme/one:free:", "  tiers: [{over: 9, mode: cliff, input: 6}]\nacme/one:free:")
+    assert decide(catalog, "acme/one", "price.input=2", "price.output=9", "tiers=null", *WHY) == 0
+    capsys.readouterr()
+
+    assert catalog.call("override", "revert", "acme/one", "price") == 0
+
+    told = capsys.readouterr().out
+    assert f"\nnote: {PRICES}:3 acme/one.0.set.tiers: tiers are taken away" in told
+    back = told.partition("`python -m sync ")[2].partition("`")[0]
+    assert call([*shlex.split(back), "--root", str(catalog.root)]) == 0
     assert catalog.read(PRICES) == DECIDED.partition("beta/big")[0]
 
 
@@ -170,9 +185,9 @@ def test_what_has_expired_stays_so_beside_what_is_looked_at(catalog: Scratch, ca
 
 
 def test_an_expired_rival_does_not_come_back(catalog: Scratch, capsys: Capture) -> None:
-    assert decide(catalog, "beta/big", *BOTH, *WHY, "--until", TODAY) == 0
+    entry = "  - {set: {price: {input: 0.8, output: 1.5}}, reason: x%s}\n"
+    catalog.write(PRICES, "beta/big:\n" + entry % f", until: {TODAY}" + entry % "")
     later = ("--today", "2026-09-01")
-    assert catalog.call("override", "set", "beta/big", *BOTH, "--reason", "New.", *later) == 0
 
     code, told = refused(catalog, capsys, "refresh", "beta/big", "--until", "2026-12-31", *later)
 
@@ -209,16 +224,20 @@ def test_every_decision_in_force_says_where_why_how_long_and_what_it_wins_over(
         "  Volume agreement. (until 2026-08-23, 1 day left)\n"
         f"    price.input   $0.8  wins over $1 {authority}\n"
         f"    price.output  $1.5  wins over $2 {authority}\n"
+        "1 more has ended: python -m sync override list --all\n"
     )
 
 
 def test_expired_decisions_come_with_all_and_are_marked(decided: Scratch, capsys: Capture) -> None:
     assert decided.call("override", "list", "acme/two") == 0
-    assert capsys.readouterr().out == "nothing is decided\n"
+    assert capsys.readouterr().out == (
+        "nothing is decided\n1 has ended: python -m sync override list --all\n"
+    )
 
     assert decided.call("override", "list", "acme/two", "--all") == 0
 
-    assert "2026-08-21, expired" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert ("2026-08-21, expired" in told, "has ended" in told) == (True, False)
 
 
 def test_the_list_is_there_for_machines(decided: Scratch, capsys: Capture) -> None:

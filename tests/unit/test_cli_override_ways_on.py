@@ -26,6 +26,12 @@ def catalog(tmp_path: Path, capsys: Capture) -> Scratch:
         (["acme/one:free", "summary=Ours"], f"write `summary: Ours` in {ONE}; nobody else writes there"),
         (["acme/one", "defaults.temperature=1"], f"write `defaults: {{temperature: 1}}` in {ONE}; nobody"),
         (["acme/one", "name=One"], f"write `name: One` in {ONE}; the sync keeps what you write there"),
+        (["beta/big", "ignore=true"], "did you mean disabled=true, which hides an offer? Ids that shall "),
+        (
+            ["beta/*", "disabled=true"],
+            "name one id; those that shall stay outside go by pattern, in overrides/ignore.yaml:\n"
+            '    openrouter:\n      - {id: "beta/*", reason: "…"}\n',
+        ),
         (["beta/big", "disable=true"], "did you mean disabled?"),
         (["beta/big", "visible=false"], "did you mean disabled=true, which hides an offer?"),
         (["beta/big", "disabled=yes"], 'write true, or "yes" in quotes if you mean the word'),
@@ -67,6 +73,12 @@ def test_an_example_of_a_list_or_a_map_can_be_typed_as_it_stands(
     example = told.partition(", for example '")[2].partition("'\n")[0]
     assert example.partition("=")[0] == wrong.partition("=")[0]
     assert decide(catalog, "beta/big", example, *WHY) == 0
+
+
+def test_all_the_fields_that_there_are_fit_on_a_screen(catalog: Scratch, capsys: Capture) -> None:
+    _, told = refused(catalog, capsys, "set", "beta/big", "qwerty=1", *WHY)
+
+    assert max(map(len, told.splitlines())) < 110
 
 
 def test_a_price_for_one_token_is_told_before_it_is_believed(catalog: Scratch, capsys: Capture) -> None:

@@ -146,7 +146,7 @@ BROKEN = [
     (
         "overrides/offers/openrouter.yaml",
         "a/b: 3\n",
-        "overrides/offers/openrouter.yaml:1 a/b: 3 is not a list",
+        "overrides/offers/openrouter.yaml:1 a/b: an entry is a mapping in a list",
     ),
     (BASE, "{\n", f"{BASE}:1: not JSON"),
     (BASE, "<<<<<<< mine\n", f"{BASE}:1: a merge marker [merge-marker]"),

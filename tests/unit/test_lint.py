@@ -48,6 +48,16 @@ ENTRY = "beta/big:\n  model: beta/big\n"
             [f"warning {OFFERS}:13 ~a/b.price: an alias has no price of its own"],
         ),
         (
+            "alias",
+            OFFERS,
+            ENTRY,
+            '"~a/b":\n  alias_of: "~a/c"\n"~a/c":\n  alias_of: "~a/b"\n' + ENTRY,
+            [
+                f"error {OFFERS}:12 ~a/b.alias_of: the alias leads back to itself: ~a/b → ~a/c → ~a/b",
+                f"error {OFFERS}:14 ~a/c.alias_of: the alias leads back to itself: ~a/c → ~a/b → ~a/c",
+            ],
+        ),
+        (
             "collision",
             OFFERS,
             ENTRY,

@@ -20,6 +20,28 @@ def catalog(tmp_path: Path) -> Scratch:
     return scratch(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (OFFERS, "{input: 1, output: 2}", "{input: 1, ouput: 2}"),
+        (OFFERS, "{input: 1, output: 2}", "{input: 1, output:2}"),
+        (OFFERS, "price: {input: 1, output: 2}", "prices: {input: 1, output: 2}"),
+        (ONE, "  tools: {", "  tols: {"),
+        (ONE, "limits: {", "limts: {"),
+    ],
+)
+def test_a_key_that_is_misspelled_took_nothing_out(catalog: Scratch, name: str, old: str, new: str) -> None:
+    catalog.edit(name, old, new)
+
+    assert found(catalog, RULE) == []
+
+
+def test_a_key_of_ones_own_stands_for_nothing(catalog: Scratch) -> None:
+    catalog.edit(OFFERS, "{input: 1, output: 2}", "{input: 1, x_output: 2}")
+
+    assert found(catalog, RULE) == [f"warning {OFFERS}:13 beta/big.price.output: upstream says 2; {GONE}"]
+
+
 OVERRIDE = "`python -m sync override set"
 WHY = '--reason "…"`'
 AT = f"--provider openrouter {WHY}"

@@ -65,6 +65,13 @@ def of_one(set_: str) -> str:
             "limits: {context: 8000, max_output: 8001}",
             ["limits.max_output: 8001 is more than the context of 8000"],
         ),
+        (
+            "limits: {context: 5}",
+            ["limits.context: 5 tokens are next to nothing, and upstream says 131072"],
+        ),
+        ("limits: {context: 2621}", ["limits.context: 2621 is 1/50 or less of upstream's 131072"]),
+        ("limits: {context: 2622}", []),
+        ("limits: {context: 13107200}", ["limits.context: 13107200 is 100 times upstream's 131072"]),
         ("modalities: {input: [text, vision]}", ["modalities.input: there is no modality 'vision'"]),
     ],
 )  # fmt: skip
@@ -90,6 +97,13 @@ def test_an_override_that_is_hardly_meant_is_told(catalog: Scratch, set_: str, s
             "{input: 0, output: 0}",
             [f"{OFFERS}:13 beta/big.price.input: 0 means free, and upstream asks for money"],
         ),
+        (
+            ONE,
+            "context: 131072",
+            "context: 128",
+            [f"{ONE}:7 limits.context: 128 is 1/50 or less of upstream's 131072"],
+        ),
+        (ONE, "context: 131072", "context: 128000", []),
         (
             ONE,
             "input: [text]",
@@ -119,12 +133,19 @@ def test_an_override_that_is_over_is_nobodys_mistake_any_more(catalog: Scratch) 
 
 
 def test_the_examples_are_tests_of_the_thresholds(catalog: Scratch) -> None:
-    catalog.edit(RULES, "times: 5", "times: 6")
+    catalog.edit(RULES, "times: 5}\n", "times: 6}\n")
 
     assert found(catalog, RULE) == [
-        f"error {RULES}:10 examples.4: the rules call this probable",
-        f"error {RULES}:12 examples.6: the rules call this probable",
+        f"error {RULES}:11 examples.4: the rules call this probable",
+        f"error {RULES}:13 examples.6: the rules call this probable",
     ]
+
+
+def test_a_catalog_without_thresholds_for_limits_judges_none(catalog: Scratch) -> None:
+    catalog.edit(RULES, "limits: {least: 100, times: 50}", "x_limits: {}")
+    catalog.write(OURS, of_one("limits: {context: 5}"))
+
+    assert found(catalog, RULE) == []
 
 
 def test_without_thresholds_nothing_is_judged(catalog: Scratch) -> None:

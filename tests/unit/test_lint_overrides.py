@@ -152,6 +152,8 @@ def test_one_price_is_enough_where_the_other_is_not_known(catalog: Scratch) -> N
         (of_one(IN), []),
         (of_one("set: {price: {input: 2, output: 9}, tiers: null, windows: []}"), []),
         (of_one(BOTH, "set: {tiers: null, windows: null}"), []),
+        (of_one("set: {tiers: [{over: 5, mode: cliff, input: 3}]}"), []),
+        (of_one("set: {price: null, tiers: null}"), []),
         (of_one("set: {price: {cache_read: 1}}"), []),
         (of_one(BOTH), ["2 acme/one.0.set.price: tiers and windows stay as in"]),
         (of_one(f"{BOTH[:-1]}, tiers: null}}"), ["2 acme/one.0.set.price: windows stay as in"]),
@@ -169,6 +171,23 @@ def test_tiers_and_windows_do_not_stay_behind_a_new_price(
 
     told = [f"warning {OURS}:{each} {OFFERS}, at the prices that this replaces" for each in said]
     assert found(catalog, "override-partial") == told
+
+
+@pytest.mark.parametrize("decided", ["tiers: null", "tiers: [], price: {cache_read: 1}"])
+def test_tiers_are_not_taken_away_from_under_the_prices_that_they_go_with(
+    catalog: Scratch, decided: str
+) -> None:
+    catalog.edit(OFFERS, "acme/one:free:", "  tiers: [{over: 9, mode: cliff, input: 6}]\nacme/one:free:")
+    catalog.write(OURS, of_one(f"set: {{{decided}}}"))
+
+    assert found(catalog, "override-partial") == [
+        f"warning {OURS}:2 acme/one.0.set.tiers: tiers are taken away, and the prices stay as in {OFFERS}, "
+        "where tiers go with them"
+    ]
+    assert fixes(catalog, "override-partial") == [
+        "take that back: `python -m sync override revert acme/one tiers --provider openrouter`, "
+        "or decide both prices, too"
+    ]
 
 
 @pytest.mark.parametrize(

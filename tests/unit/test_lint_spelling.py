@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scratch import OFFERS, Scratch, scratch
+from tests.scratch import OFFERS, ONE, Scratch, scratch
 from tests.unit.linting import fixes, found
 
 OURS = "overrides/offers/openrouter.yaml"
@@ -74,6 +74,49 @@ def test_a_comment_behind_a_reason_may_be_the_rest_of_it(
     ]
     assert found(catalog, "override-cut") == (told if comment else [])
     assert all(f'reason: "see ticket {comment}"' in fix for fix in fixes(catalog, "override-cut"))
+
+
+@pytest.mark.parametrize("name", ["overrides/offers.yaml", "overrides/Offers.yml", "catalog/providers.yaml"])
+def test_of_one_file_where_each_provider_has_its_own_the_folder_is_named(catalog: Scratch, name: str) -> None:
+    catalog.write(name, ENTRY)
+
+    folder = name.rpartition(".")[0].lower()
+    assert fixes(catalog, "stray-file") == [
+        f"write each provider's part into a file of its own: {folder}/<provider>.yaml"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "comment"),
+    [
+        ("summary: Good #1 coder, cheap", "#1 coder, cheap"),
+        ("notes: asked in #help", "#help"),
+        ("summary: Good  # one of the first", None),
+        ("summary: Good  ## first", None),
+        ('summary: "Good #1 coder"', None),
+        ("summary: Good#1", None),
+        ("tags: [a, b] #1", None),
+        ("summary: >-\n  Good #1 coder", None),
+    ],
+)
+def test_a_text_that_ends_before_a_number_sign_is_told(
+    catalog: Scratch, line: str, comment: str | None
+) -> None:
+    catalog.edit(ONE, "active: false", f"active: false\n{line}")
+
+    told = [f"the text ends before `{comment}`, which is read as a comment"] if comment else []
+    assert [each.partition(": ")[2] for each in found(catalog, "text-cut")] == told
+    assert all(
+        f'{comment}"; behind the # of a comment put a blank' in fix for fix in fixes(catalog, "text-cut")
+    )
+
+
+def test_a_note_in_a_price_list_that_ends_before_a_number_sign_is_told(catalog: Scratch) -> None:
+    catalog.edit(OFFERS, "{input: 1, output: 2}", "{input: 1, output: 2}\n  notes: see #4")
+
+    assert found(catalog, "text-cut") == [
+        f"warning {OFFERS}:14 beta/big.notes: the text ends before `#4`, which is read as a comment"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ RETIRED = entry("acme/two", "state: removed")
     ("text", "said"),
     [
         (to("acme/one", "acme/two") + to("acme/two", "beta/big"), []),
+        (entry("acme/one", "state: deprecated, replaced_by: null"), []),
         (to("acme/one", "acme/none") + to("acme/two", "acme/two"), []),
         (
             to("acme/one", "acme/two") + to("acme/two", "acme/one"),

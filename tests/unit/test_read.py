@@ -1,6 +1,9 @@
 """Reading one file: values, places, and every problem with its line, its path and its fix."""
 
+import json
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import yaml
@@ -53,6 +56,29 @@ def test_a_key_that_stands_twice_is_told_at_its_second_place() -> None:
         "4 b.c [duplicate-key] the key stands here twice -> keep the one that is meant",
         "5 a [duplicate-key] the key stands here twice -> keep the one that is meant",
     ]
+
+
+def test_of_an_id_that_people_decide_about_twice_nothing_is_given_up() -> None:
+    text = "acme/one: [{disabled: true}]\nacme/one: [{set: {free: confirmed, free: null}}]\n"
+    found = read(text, "overrides/offers/openrouter.yaml").problems
+
+    assert {problem.path: problem.fix for problem in found} == {
+        "acme/one": "put the entries of both under one key",
+    }
+
+
+@pytest.mark.parametrize("key", ["until", "added", "ends", "released"])
+def test_what_must_be_a_day_is_not_put_in_quotes(key: str) -> None:
+    day = "write a day of the calendar as YYYY-MM-DD"
+
+    assert read(f"{key}: 2027-13-31\n", "f.yaml").problems[0].fix == day
+    assert read("name: 2027-13-31\n", "f.yaml").problems[0].fix == f'{day}, or "2027-13-31" in quotes'
+
+
+def test_a_colon_without_a_blank_is_told_as_one() -> None:
+    [problem] = read("price:\n  input: 3\n  output:15\n", "f.yaml").problems
+
+    assert problem.fix == "write `key: value`, with a blank behind the colon"
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -300,3 +326,27 @@ def test_a_scalar_says_whether_it_stands_bare() -> None:
 
     assert root is not None
     assert [[part.tag for part in pair] for pair in root.value] == [[compose.BARE, compose.QUOTED]]
+
+
+def test_every_key_that_the_schemas_call_a_day_is_known_as_one() -> None:
+    """A day that isn't one is told with the way to write it, and never with quotes."""
+    folder = Path(__file__).resolve().parents[2] / "schemas"
+    days = {
+        key
+        for path in folder.glob("*.schema.json")
+        for key, part in _parts(json.loads(path.read_text("utf-8")))
+        if part.get("pattern") == r"^\d{4}-\d{2}-\d{2}$" or str(part.get("$ref")).endswith("/date")
+    }
+    assert {"until", "ends"} <= days
+
+    for key in days - {"date"}:
+        [problem] = read(f"{key}: 2027-13-31\n", "f.yaml").problems
+        assert "quotes" not in problem.fix, key
+
+
+def _parts(node: object) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each part of a schema, with the key that it stands under."""
+    for key, part in node.items() if isinstance(node, dict) else ():
+        if isinstance(part, dict):
+            yield key, part
+        yield from _parts(part)

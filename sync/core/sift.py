@@ -14,7 +14,7 @@ from sync.core.base import Base
 from sync.core.facts import Listing, Record, Records
 from sync.core.guards import feed, judge, replaced
 from sync.core.guards.change import Change, Why
-from sync.core.guards.terms import Move, covers, moves, value
+from sync.core.guards.terms import PRICES, Move, covers, moves, value
 from sync.core.history import restless
 from sync.core.ledger import Ledger, Line, ledger
 from sync.core.mine import Mine, Rulebook
@@ -174,16 +174,18 @@ def _bench(base: Base, then: Projection, mine: Mine, book: Rulebook, today: date
         voices.setdefault(id_, []).append(model)
 
     def edited(id_: str, field: str) -> bool:
-        """Whether a hand edit stands on a field, in the price list or in a file that the offer speaks for."""
-        path = tuple(field.split("."))
-        entry = mine.offers.get(id_)
-        if entry is None:
-            return True
-        if not same(get(entry, path), get(then.offers.get(id_), path), as_set=True):
-            return True
-        files = ((mine.models.get(model), then.models.get(model)) for model in voices.get(id_, ()))
-        facts = field.partition(".")[0] not in ("price", "tiers", "windows")
-        return facts and any(not same(get(file, path), get(said, path), as_set=True) for file, said in files)
+        """Whether a hand edit stands on a field where it would be written.
+
+        That is the file of each model that the offer speaks for, and for prices the price list.
+        """
+        path, entry = tuple(field.split(".")), mine.offers.get(id_)
+        spoken = () if path[0] in PRICES else voices.get(id_, ())
+        files = [(mine.models.get(model), then.models.get(model)) for model in spoken]
+        if not files:
+            return entry is None or not same(get(entry, path), get(then.offers.get(id_), path), as_set=True)
+        return all(
+            file is None or not same(get(file, path), get(said, path), as_set=True) for file, said in files
+        )
 
     return judge.Bench(
         today=today,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sync.core import zeros
 from sync.core.base import Base
 from sync.core.facts import Listing, Records
 from sync.core.lasting import forgotten, is_lasting, remembered
@@ -70,12 +71,21 @@ def for_upstream(sides: Sides, kept: Iterable[Kept]) -> Plan:
         model = str(each.model)
         if each.place == "offer":
             new = allowed(sides.book.offer_fields, now.offers[each.id])
-            offers[each.id] = new if is_whole(each) else _with(offers[each.id], each)
+            taken = new if is_whole(each) else _with(offers[each.id], each)
+            offers[each.id] = _confirmed(taken, each)
         elif is_whole(each):
             models[model] = allowed(sides.book.model_fields, now.models[model]) | {"active": False}
         else:
             models[model] = _with(models.get(model, sides.mine.models[model]), each)
     return _planned(sides, offers=offers, models=models, records=forgotten(sides.base.records, chosen))
+
+
+def _confirmed(entry: Value, each: Kept) -> Value:
+    """The entry; a person who takes a zero over says with it that it is meant."""
+    if not isinstance(entry, dict) or each.id.endswith(":free"):
+        return entry
+    free = [*zeros.telling(entry)]
+    return entry | zeros.CONFIRMED if (free if is_whole(each) else each.field in free) else entry
 
 
 def _again(sides: Sides) -> Plan:

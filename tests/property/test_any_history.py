@@ -82,7 +82,6 @@ class AnyHistory(RuleBasedStateMachine):
         self.upstream, self.people, self.patience = Upstream(), People(), Patience()
         self.today = date.fromisoformat(ACCEPTED)
         self.patience.believed(self.upstream, self.today)
-        self.taken: set[str] = set()  # ids that took upstream's word, which confirms no zero
         self.fresh_start: set[str] = set()  # ids whose history doesn't end with what the base says
 
     def teardown(self) -> None:
@@ -211,7 +210,6 @@ class AnyHistory(RuleBasedStateMachine):
             if each[1] != id_
             or same(bare(value), bare(before.upstream(each)))  # a word that nobody contradicts
         }
-        self.taken.add(id_)
         same_model = {each for each in now.files["offer"] if now.model(each) == now.model(id_)}
         self._hold_promises(before, now, let=same_model)
 
@@ -356,7 +354,6 @@ class AnyHistory(RuleBasedStateMachine):
             pair = tuple(map(now.mine, entry))
             assert pair in published | unconfirmed, f"{id_}: {pair} in the price list"
             free = id_.endswith(":free") or now.mine(("offer", id_, "free")) == "confirmed"
-            free = free or id_ in self.taken
             assert free or 0 not in pair, f"{id_}: an unconfirmed zero"
 
 

@@ -282,3 +282,12 @@ def test_an_odd_id_that_is_let_in_comes_with_the_next_list(catalog: Scratch, cap
     assert catalog.run(listed, today=TOMORROW) == 0
     assert f'"{ODD}":\n  model: "{ODD}"\n' in catalog.read(OFFERS)
     assert (kept(catalog, listed), waiting(catalog, capsys)) == ([], [])
+
+
+def test_a_zero_that_a_person_takes_over_later_is_confirmed_too(catalog: Scratch, capsys: Capture) -> None:
+    assert catalog.run(unpaid()) == 0
+    assert catalog.call("held", "--reject", "acme/two") == 0
+
+    assert catalog.call("conflicts", "--accept", "upstream", "acme/two") == 0
+
+    assert "price: {input: 0, output: 0}\n  free: confirmed\n" in catalog.read(OFFERS)

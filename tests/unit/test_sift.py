@@ -8,7 +8,7 @@ from sync.core.facts import Record
 from sync.core.history import Entry
 from sync.core.ledger import Line
 from sync.core.scope import Scope
-from sync.core.values import Value
+from sync.core.values import Value, get
 from tests.unit.core_records import offered, said, usd
 from tests.unit.guarding import Source, day, listed_on
 
@@ -303,3 +303,17 @@ def test_an_id_that_means_another_model_is_told_where_nothing_of_it_is_held(
 
     assert [one.id for one in run.attention if one.why == "replaced"] == told
     assert [line.id for line in run.held if line.why == "replaced"] == ([] if told else ["acme/one"])
+
+
+@pytest.mark.parametrize("mine", [None, {"model": "acme/one", "limits": {"context": 900}}])
+def test_an_edit_of_the_price_list_lets_nothing_into_the_file_of_a_model_people_rely_on(mine: Value) -> None:
+    source = listed_on(0, offered(), curated=["acme/one"])
+    if mine is None:
+        del source.offers["acme/one"]
+    else:
+        source.offers["acme/one"] = mine
+
+    source.day(1, offered(facts=said(limits={"context": 500, "max_output": 100})))
+
+    assert ("acme/one", "limits.context", "context-shrunk") in source.waits()
+    assert get(source.models["acme/one"], ("limits", "context")) == 1000

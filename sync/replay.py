@@ -91,6 +91,7 @@ def _make_again(root: Path, data: Path, payloads: Sequence[Payload]) -> None:
             pass
         for name in _MADE:
             shutil.rmtree(root / name, ignore_errors=True)
+            (scratch / name).mkdir(exist_ok=True)
             shutil.copytree(scratch / name, root / name, ignore=shutil.ignore_patterns(".gitkeep"))
 
 

@@ -31,6 +31,14 @@ settings.register_profile(
 settings.load_profile(os.environ.get("MODELBOOK_HYPOTHESIS") or "default")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file run in one process, and those of files that share a mark `xdist_group` too."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 def unavailable(name: str, why: str) -> NoReturn:
     """Skip, or fail where `name` is required."""
     if name in os.environ.get("MODELBOOK_REQUIRE", "").replace(" ", "").split(","):

@@ -27,7 +27,9 @@ _BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
 _LONE_CR = re.compile(r"\r(?!\n)")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DAYS = frozenset({"added", "ends", "knowledge_cutoff", "missing_since", "released", "retrieved", "until"})
+_DAYS = frozenset(
+    {"added", "ends", "knowledge_cutoff", "missing_since", "released", "retrieved", "since", "until"}
+)
 """The keys whose value is a day and no other text."""
 _MEND = "mend the YAML at this line; quotes around the text often help"
 _FIXES = (

@@ -50,7 +50,6 @@ def _run(run: Run, today: date) -> dict[str, Json]:
         "standing": sum(line.first < today for line in run.held),
         "settling": [_line(line) for line in run.settling],
         "ended": [_line(line) for line in run.ended],
-        "withdrawn": [_line(line) for line in run.withdrawn],
         "kept": [_kept(kept, "mine", "upstream") for kept in run.kept],
         "conflicts": [_conflict(kept) for kept in run.conflicts],
         "adopt": [_kept(kept, "mine", "upstream") for kept in run.adopt],
@@ -73,6 +72,7 @@ def _more(run: Run) -> dict[str, Json]:
             for item in run.attention
         ],
         "included": [_line(line) for line in run.included],
+        "withdrawn": [_line(line) for line in run.withdrawn],
         "waiting": [{"id": item.id, "model": item.model} for item in run.waiting],
         "base_moved": list(run.base_moved),
         "rederived": run.rederived,

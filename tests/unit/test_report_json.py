@@ -11,7 +11,7 @@ from tests.unit.test_markdown import TODAY, ordinary, problem
 
 PROMISED = [
     "provider", "status", "reason", "rule", "as_of", "fetched", "unchanged", "added", "updated", "missing",
-    "returned", "quarantined", "changes", "held", "standing", "settling", "ended", "withdrawn", "kept",
+    "returned", "quarantined", "changes", "held", "standing", "settling", "ended", "kept",
     "conflicts", "adopt", "lifecycle", "aliases", "new_fields", "free", "paid",
 ]  # fmt: skip
 
@@ -53,7 +53,6 @@ def test_a_run_as_json() -> None:
                 "standing": 0,
                 "settling": [],
                 "ended": [],
-                "withdrawn": [],
                 "kept": [
                     {
                         "id": "e/kept",
@@ -89,6 +88,7 @@ def test_a_run_as_json() -> None:
                 "free": 21,
                 "paid": 395,
                 "attention": [{"id": "m/Music", "field": "id", "value": "m/music", "why": "case-collision"}],
+                "withdrawn": [],
                 "included": [],
                 "waiting": [{"id": "glm-5.3", "model": "z-ai/glm-5.3"}],
                 "base_moved": [],

@@ -10,6 +10,7 @@ import click
 from sync.cli.columns import columns
 from sync.cli.conflicts_settle import Side, settle
 from sync.cli.conflicts_words import Difference, mine, upstreams, what
+from sync.cli.heard import heard
 from sync.cli.shared import Settings, echo_json, shared
 from sync.cli.writing import writing
 from sync.core.outcome import Kept
@@ -85,14 +86,11 @@ def _found(
     from sync.files import shelf
     from sync.sides import sides
 
-    known = catalog.bases()
-    if provider is not None and provider not in known:
-        fix = f"use one of {', '.join(known)}" if known else "run it first"
-        raise UsageError(f"upstream of {provider!r} was never accepted", fix=fix)
+    chosen = heard(catalog, provider)
     if field is not None:
         _require_field(catalog, field)
     found = []
-    for name in known if provider is None else [provider]:
+    for name in chosen:
         both = sides(catalog, name)
         for kept in standing(both):
             if _is_about(kept, id_) and _is_in(kept, field):

@@ -8,6 +8,7 @@ import click
 
 from sync.cli import waiting
 from sync.cli.clock import not_before
+from sync.cli.heard import heard
 from sync.cli.shared import Settings, echo_json, shared
 from sync.cli.waiting import Waiting
 from sync.cli.writing import writing
@@ -77,13 +78,9 @@ def _about(
 
     Raises UsageError for an id, a field or a provider that nobody has.
     """
-    known = catalog.bases()
-    if provider is not None and provider not in known:
-        fix = f"use one of {', '.join(known)}" if known else "run it first"
-        raise UsageError(f"upstream of {provider!r} was never accepted", fix=fix)
     every = [
         Waiting(name, line)
-        for name in (known if provider is None else [provider])
+        for name in heard(catalog, provider)
         for line in catalog.ledger(name).values()
         if id_ is None or fold(line.id) == fold(id_)
     ]

@@ -7,13 +7,13 @@ from fnmatch import fnmatchcase
 import click
 
 from sync.cli.clock import not_before
+from sync.cli.heard import heard
 from sync.cli.shared import Settings, shared
 from sync.cli.writing import writing
 from sync.core.book import Book
 from sync.core.outcome import Kept, Step
 from sync.core.overrides import IGNORE, Override
 from sync.core.sweeping import Swept
-from sync.errors import UsageError
 from sync.files.sound import Sound
 from sync.ids import fold
 from sync.report.escape import REASON, plain
@@ -31,11 +31,7 @@ def command(settings: Settings, provider: str | None) -> int:
     Everything else about a missing offer waits for the next complete list.
     """
     with writing(settings) as sound:
-        known = sound.catalog.bases()
-        if provider is not None and provider not in known:
-            fix = f"use one of {', '.join(known)}" if known else "run it first"
-            raise UsageError(f"upstream of {provider!r} was never accepted", fix=fix)
-        chosen = known if provider is None else [provider]
+        chosen = heard(sound.catalog, provider)
         not_before(sound.catalog, chosen, settings)
         told = [line for name in chosen for line in _one(sound, name, settings.today)]
         told += _expired(sound, chosen, settings.today, alone=provider is not None)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from sync.core.ledger import Line
 from sync.core.lifecycle import State
+from sync.core.merge import Told
 from sync.core.values import Doc, Value
 
 Status = Literal["ok", "refused", "failed", "skipped"]
@@ -55,6 +56,19 @@ class Kept:
     model: str | None
     by: Edit | None = None
     risky: str | None = None
+
+
+def kept_of(told: Told, id_: str, place: Place, model: str | None) -> Kept:
+    """A field in which a person's value stands, as the merge told it."""
+    return Kept(
+        id=id_,
+        field=told.field.name,
+        mine=told.mine,
+        was=told.base,
+        upstream=told.new,
+        place=place,
+        model=model,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

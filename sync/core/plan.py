@@ -17,7 +17,7 @@ from sync.core.ledger import Ledger
 from sync.core.merge import Merged, Told, allowed, merge
 from sync.core.mine import Mine, Rulebook
 from sync.core.news import News, news
-from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run, Step
+from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run, Step, kept_of
 from sync.core.pricing import standing
 from sync.core.scope import Scope
 from sync.core.values import Doc, Value, get
@@ -143,15 +143,7 @@ class _Work:
 
     def _tell(self, merged: Merged, id_: str, place: Place, model: str | None) -> None:
         def kept(told: Told) -> Kept:
-            return Kept(
-                id=id_,
-                field=told.field.name,
-                mine=told.mine,
-                was=told.base,
-                upstream=told.new,
-                place=place,
-                model=model,
-            )
+            return kept_of(told, id_, place, model)
 
         self.changes += [
             Change(id=id_, field=told.field.name, old=told.mine, new=told.new, place=place, model=model)

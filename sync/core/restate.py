@@ -16,7 +16,7 @@ from sync.core.fields import Field
 from sync.core.history import Entry
 from sync.core.ledger import Ledger
 from sync.core.merge import Merged, Told, merge
-from sync.core.outcome import Change, Kept, Place, Run
+from sync.core.outcome import Change, Kept, Place, Run, kept_of
 from sync.core.plan import Plan
 from sync.core.project import Projection, project
 from sync.core.standing import Sides
@@ -110,22 +110,10 @@ def _tell(found: Restated, merged: Merged, id_: str, place: Place, model: str | 
         Change(id=id_, field=told.field.name, old=told.mine, new=told.new, place=place, model=model)
         for told in merged.written
     )
-    found.stays.extend(_kept(told, id_, place, model) for told in _standing(merged))
+    found.stays.extend(kept_of(told, id_, place, model) for told in _standing(merged))
 
 
 def _standing(merged: Merged) -> Iterator[Told]:
     yield from merged.kept
     yield from merged.conflicts
     yield from merged.adopt
-
-
-def _kept(told: Told, id_: str, place: Place, model: str | None) -> Kept:
-    return Kept(
-        id=id_,
-        field=told.field.name,
-        mine=told.mine,
-        was=told.base,
-        upstream=told.new,
-        place=place,
-        model=model,
-    )

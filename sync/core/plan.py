@@ -57,6 +57,7 @@ def plan(
     work = _Work(provider, brought, base, mine, book)
     work.merge_offers()
     work.confirm_zeros()
+    work.end_confirmations()
     work.merge_models()
     after = work.base_after(listing, source, today, limited=scope.limited)
     return Plan(
@@ -117,6 +118,20 @@ class _Work:
             entry = self.offers.get(line.id)
             if line.why == "zero-unconfirmed" and isinstance(entry, dict):
                 self.offers[line.id] = entry | zeros.CONFIRMED
+
+    def end_confirmations(self) -> None:
+        """A confirmation ends with the zero that it was about: the next one needs another look."""
+        for id_, record in self.news.records.items():
+            entry, before = self.offers.get(id_), self.base.records.get(id_)
+            if before is None or not isinstance(entry, dict) or entry.get("free") != "confirmed":
+                continue
+            if any(zeros.telling(before.offer)) and not any(
+                (*zeros.telling(record.offer), *zeros.telling(entry))
+            ):
+                self.offers[id_] = {key: value for key, value in entry.items() if key != "free"}
+                self.changes.append(
+                    Change(id=id_, field="free", old="confirmed", new=None, place="offer", model=record.model)
+                )
 
     def merge_models(self) -> None:
         """Every model whose authority this provider is, against its file."""

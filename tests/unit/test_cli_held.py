@@ -291,3 +291,15 @@ def test_a_zero_that_a_person_takes_over_later_is_confirmed_too(catalog: Scratch
     assert catalog.call("conflicts", "--accept", "upstream", "acme/two") == 0
 
     assert "price: {input: 0, output: 0}\n  free: confirmed\n" in catalog.read(OFFERS)
+
+
+def test_a_confirmation_ends_with_its_zero(catalog: Scratch) -> None:
+    assert catalog.run(unpaid()) == 0
+    assert catalog.call("held", "--accept", "acme/two") == 0
+    assert "free: confirmed" in catalog.read(OFFERS)
+
+    assert catalog.run(records(), "--include-held", today=TOMORROW) == 0
+    assert "free: confirmed" not in catalog.read(OFFERS)
+    assert catalog.run(unpaid(), today="2026-10-22") == 0
+
+    assert "acme/two:\n  model: acme/two\n  price: {input: 3, output: 15}\n" in catalog.read(OFFERS)

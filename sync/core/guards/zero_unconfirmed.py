@@ -6,13 +6,18 @@ decided by a person, one way or the other.
 """
 
 from sync.core.guards.change import Change, Proposals
+from sync.core.pricing import known
 from sync.core.zeros import telling
 
 
 def hold(change: Change) -> Proposals:
     """The prices as a whole, where one of them is a zero that nobody confirmed."""
-    if change.confirmed or change.after.id.endswith(":free"):
+    if change.after.id.endswith(":free"):
         return {}
-    moved = {move.field for move in change.moves}
-    fresh = (change.before is None or field in moved for field in telling(change.after.offer))
-    return {"price": "zero-unconfirmed"} if any(fresh) else {}
+    moved = {move.field: move.old for move in change.moves}
+    fresh = [field for field in telling(change.after.offer) if change.before is None or field in moved]
+    if change.confirmed:
+        # What was confirmed is a zero that stands already; one of another price needs a word of its own.
+        standing = change.before is not None and any(telling(change.before.offer))
+        fresh = [field for field in fresh if standing and known(moved.get(field))]
+    return {"price": "zero-unconfirmed"} if fresh else {}

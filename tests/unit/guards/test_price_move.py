@@ -64,7 +64,8 @@ def test_the_price_of_a_tier_or_window_is_judged_under_its_own_condition(
     assert tiered(condition | {"input": 30, "output": 9}) == {}
     assert tiered(condition | {"input": 31, "output": 9}) == {name: "price-move"}
     assert tiered(condition | {"input": 6, "output": 1}) == {name: "price-move"}
-    assert tiered(other | {"input": 90, "output": 90}) == {}
+    assert tiered(other | {"input": 30, "output": 60}) == {}
+    assert tiered(other | {"input": 90, "output": 60}) == {name: "price-move"}
     assert tiered() == {}
 
 

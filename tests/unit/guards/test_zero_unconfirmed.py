@@ -63,3 +63,11 @@ def test_a_move_away_from_a_zero_is_no_zero() -> None:
         hold(change(offered(price=usd("0", "0")), offered(price={"input": Decimal("0.01"), "output": 15})))
         == {}
     )
+
+
+def test_a_confirmation_of_one_zero_is_none_of_the_next() -> None:
+    half = offered(price=usd("0", "15"))
+
+    assert hold(change(half, offered(price=usd("0", "0")), confirmed=True)) == HELD
+    assert hold(change(half, offered(price=usd("0", "20")), confirmed=True)) == {}
+    assert hold(change(offered(), offered(price=usd("0", "0")), confirmed=True)) == {}

@@ -14,10 +14,11 @@ from sync.core import pruning
 from sync.core.pruning import Ids
 from sync.core.values import Doc
 from sync.errors import UsageError
-from sync.files import apply, words
+from sync.files import apply, marks, words
+from sync.files.chunks import chunks
 from sync.files.journal import Write
 from sync.files.shelf import REDIRECTS
-from sync.files.store import Catalog
+from sync.files.store import Catalog, File
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,20 @@ class Prune:
 def candidates(catalog: Catalog, providers: Sequence[str]) -> dict[str, list[str]]:
     """The offers that may go, by provider. Raises CatalogError for a broken base."""
     found = {
-        provider: pruning.removable(sides.sides(catalog, provider))
+        provider: pruning.removable(sides.sides(catalog, provider), _commented(file))
         for provider in providers
-        if catalog.offers(provider)
+        if (file := catalog.offers(provider))
     }
     return {provider: ids for provider, ids in found.items() if ids}
+
+
+def spared(catalog: Catalog, providers: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The offers that could go but for what a person decided in their entries, and what that is."""
+    return {
+        provider: pruning.spared(sides.sides(catalog, provider), _commented(file))
+        for provider in providers
+        if (file := catalog.offers(provider))
+    }
 
 
 def pruned(catalog: Catalog, gone: Ids, today: date) -> Prune:
@@ -57,6 +67,23 @@ def pruned(catalog: Catalog, gone: Ids, today: date) -> Prune:
         files=tuple(file.name for file in files),
         writes=tuple(writes),
     )
+
+
+def _commented(file: File) -> set[str]:
+    """The entries of a price list that hold comments, or have some of their own beside them."""
+    root = file.document().root
+    if root is None or not root.value:
+        return set()
+    text, pairs = file.text, root.value
+    found = chunks(text, root, (0, len(text)))
+    spans = [marks.pair_span(text, pair) for pair in pairs]
+    if found is None:  # written on a line with others
+        lines = [(marks.line_start(text, start), marks.line_end(text, end)) for start, end in spans]
+    else:
+        lines = [(chunk.start, chunk.end) for chunk in found]
+    return {
+        pair[0].value for pair, span in zip(pairs, lines, strict=True) if marks.comments(text, span, [root])
+    }
 
 
 def _redirects(catalog: Catalog, tombstones: Mapping[str, Doc]) -> Iterator[Write]:

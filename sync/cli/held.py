@@ -25,6 +25,7 @@ from sync.report.values import field_value
 
 if TYPE_CHECKING:
     from sync.core.decisions import Decided
+    from sync.core.standing import Sides
 
 
 @click.command(name="held")
@@ -51,6 +52,8 @@ def command(
 
     `--reject ID [FIELD]` keeps what stands: only the merge base moves, so that the value in the file
     is a hand edit from now on. Of an id that goes the price list goes on saying that it is listed.
+
+    Of an id that waits as a whole all goes its way: it is let in, or left waiting.
 
     Without FIELD all that waits for a person is decided, or what settles where nothing else waits.
     """
@@ -124,24 +127,42 @@ def _decide(sound: Sound, settings: Settings, id_: str, chosen: Sequence[Waiting
     provider, lines = chosen[0].provider, [each.line for each in chosen]
     not_before(sound.catalog, [provider], settings)
     both = sides.sides(sound.catalog, provider)
-    for line in lines:
-        _require_decidable(line, in_list=line.id in both.mine.offers, accept=accept)
+    told, lines = _with_their_ids(both, lines)
+    for line in told:
+        _require_decidable(line, both, accept=accept)
+    if all(line.accepted for line in told):
+        for line in told:
+            click.echo(f"{plain(line.id)}: let in already, on {line.accepted}; the next list brings it")
+        return
     decided = (accepted if accept else rejected)(both, lines, settings.today)
     writes = apply.writes(sound.catalog, decided.plan)
     journal.commit(sound.catalog.root, provider, writes)
     sound.remember(sound.catalog.root, {write.name: write.new for write in writes})
-    for line in lines:
+    for line in told:
         click.echo(_done(line, accept=accept))
     for text in _more(decided, lines):
         click.echo(f"  {text}")
     click.echo(f"written, not committed: {', '.join(plain(write.name, REASON) for write in writes)}")
 
 
-def _require_decidable(line: Line, *, in_list: bool, accept: bool) -> None:
+def _with_their_ids(both: "Sides", lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """What is decided, and all that goes with it: an id that waits as a whole is, with all of it."""
+    known, ids = both.mine.ledger.values(), {line.id for line in lines}
+    whole = [line for line in known if line.field == "id" and line.id in ids]
+    entire = {line.id for line in whole}
+    others = [line for line in lines if line.id not in entire]
+    return [*whole, *others], [*(line for line in known if line.id in entire), *others]
+
+
+def _require_decidable(line: Line, both: "Sides", *, accept: bool) -> None:
     if line.field == "id" and not accept:
         fix = "leave it waiting, or keep it out with a pattern in overrides/ignore.yaml"
-        raise UsageError(f"{line.id} is not in the catalog: there is nothing to keep", fix=fix)
-    if line.why == "zero-unconfirmed" and accept and not in_list:
+        what = "can't be rejected: it waits as a whole and is not in the catalog"
+        raise UsageError(f"{line.id} {what}, so there is nothing to keep", fix=fix)
+    if line.field != "id" and line.id not in both.base.records:
+        fix = "run again: what waits of an id that nobody lists goes with the next list"
+        raise UsageError(f"{line.id} is not in the catalog: nothing can be decided", fix=fix)
+    if line.why == "zero-unconfirmed" and accept and line.id not in both.mine.offers:
         fix = f"take it back first: conflicts --accept upstream {line.id}"
         raise UsageError(f"{line.id} was taken out of the price list: nothing can be confirmed", fix=fix)
 

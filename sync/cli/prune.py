@@ -3,7 +3,7 @@
 import click
 
 from sync.cli.clock import not_before
-from sync.cli.pruning import remove, would_remove
+from sync.cli.pruning import remove, told_spared, would_remove
 from sync.cli.shared import Settings, shared
 from sync.errors import UsageError
 from sync.files.sound import sound_catalog
@@ -18,7 +18,8 @@ def command(settings: Settings, provider: str | None, dry_run: bool) -> int:
     """Delete offers in the state `removed` that no list, override, binding or alias refers to.
 
     Their records and what waits of them go too, and a model's file with its last offer, unless
-    somebody edited it or switched it on. Embedding models stay. Each id that nothing has any more
+    somebody edited it or switched it on. Embedding models stay, and so does an entry with an edit, a
+    comment or a field of a person's. Each id that nothing has any more
     gets a tombstone in catalog/redirects.yaml; history stays.
     """
     from sync.prune import candidates
@@ -29,11 +30,12 @@ def command(settings: Settings, provider: str | None, dry_run: bool) -> int:
         chosen = _chosen(sound.catalog, provider)
         not_before(sound.catalog, chosen, settings)
         gone = candidates(sound.catalog, chosen)
+        told = [*told_spared(sound.catalog, chosen)]
         if dry_run:
             lines = [*would_remove(gone)]
         else:
             lines = [*remove(sound.catalog, sound.remember, gone, settings.today)] if gone else []
-    click.echo("\n".join(lines or ["nothing to remove"]))
+        click.echo("\n".join([*(lines or ["nothing to remove"]), *told]))
     return 0
 
 

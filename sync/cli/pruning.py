@@ -24,6 +24,14 @@ def would_remove(gone: Gone) -> Iterator[str]:
         yield from (f"Would remove: {provider}/{plain(id_)}" for id_ in ids)
 
 
+def told_spared(catalog: "Catalog", providers: Sequence[str]) -> Iterator[str]:
+    """Say which offers stay only for what a person decided in their entries."""
+    from sync.prune import spared
+
+    for provider, ids in spared(catalog, providers).items():
+        yield from (f"Spared: {provider}/{plain(id_)}, for {plain(why, REASON)}" for id_, why in ids.items())
+
+
 def remove(catalog: "Catalog", remember: "Remember", gone: Gone, today: date) -> Iterator[str]:
     """Delete offers, and say what went."""
     from sync.files import journal
@@ -55,12 +63,13 @@ def after_run(
 
     good = [run.provider for run in runs if run.status == "ok" and run.provider in before]
     if dry_run:
-        back = {run.provider: {*run.returned} for run in runs}
+        back = {run.provider: {*run.returned} for run in runs if run.status == "ok"}
         left = {name: [id_ for id_ in before[name] if id_ not in back[name]] for name in good}
-        return [*would_remove(left)]
+        return [*would_remove(left), *told_spared(store.load(root), [*back])]
     catalog = store.load(root)
     _, remember = checks.unchecked(catalog)
     now = candidates(catalog, good)
     gone = {name: [id_ for id_ in before[name] if id_ in now[name]] for name in good if name in now}
     gone = {name: ids for name, ids in gone.items() if ids}
-    return [*remove(catalog, remember, gone, settings.today)] if gone else []
+    told = [*told_spared(catalog, [run.provider for run in runs if run.status == "ok"])]
+    return [*(remove(catalog, remember, gone, settings.today) if gone else ()), *told]

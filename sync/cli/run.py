@@ -143,10 +143,22 @@ def _waved(accept: Sequence[str], providers: Sequence[Provider]) -> dict[str, fr
             fix = f"use P:RULE, with P one of {', '.join(known)}"
             raise UsageError(f"--accept {text}: there is no provider {provider!r} in this run", fix=fix)
         if rule not in REFUSALS:
-            fix = f"use one of {', '.join(f'{provider}:{name}' for name in REFUSALS)}"
+            fix = _meant(provider, rule)
             raise UsageError(f"--accept {text}: no rule {rule!r} refuses a list", fix=fix)
         waved[provider] = waved.get(provider, frozenset()) | {rule}
     return waved
+
+
+def _meant(provider: str, rule: str) -> str:
+    """The rules that may have been meant, or all of them."""
+    from difflib import get_close_matches
+    from textwrap import wrap
+
+    close = get_close_matches(rule, REFUSALS, n=3, cutoff=0.6)
+    if close:
+        return f"did you mean {' or '.join(f'{provider}:{name}' for name in close)}?"
+    every = ", ".join(f"{provider}:{name}" for name in REFUSALS)
+    return "\n    ".join(wrap(f"use one of {every}", 90, break_on_hyphens=False, break_long_words=False))
 
 
 def _fits(*, dry_run: bool, backup: bool, prune: bool) -> None:

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from sync.core.facts import Record, Records
 from sync.core.guards.feed import Threshold
 from sync.core.ledger import Ledger, Line
-from sync.core.lifecycle import absent, missing_since
+from sync.core.lifecycle import absent, missing_since, moved
+from sync.ids import fold
 
 RULE = "mass-removal"
 
@@ -61,9 +62,12 @@ def absence(
 ) -> Absence:
     """What a complete list says of the ids that it lacks. `here` came, usable or not.
 
-    last   the day of the last accepted list: two of one day move an id by one step only
+    bound  ids that something refers to, in any case
+    last   the day of the last accepted list: two of one day move an id by one step only, as do a list
+           and a person or a sweep (`lifecycle.moved`)
     """
     found = Absence()
+    bound = {fold(id_) for id_ in bound}
     limit = limits.get(RULE)
     gone = newly_gone(before, here, ledger)
     mass = limit is not None and limit.passed(len(gone), len(listed(before, ledger)))
@@ -71,7 +75,7 @@ def absence(
         if id_ in here:
             continue
         line = ledger.get((id_, "state"))
-        if last == today and missing_since(record) is not None:
+        if today in (last, moved(record)) and missing_since(record) is not None:
             found.records[id_] = record
             continue
         if line is None and mass and missing_since(record) is None:
@@ -91,4 +95,4 @@ def absence(
 
 
 def _is_bound(record: Record, bound: Collection[str]) -> bool:
-    return record.id in bound or record.model in bound
+    return fold(record.id) in bound or fold(record.model or "") in bound

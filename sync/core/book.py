@@ -36,7 +36,7 @@ class Book:
     said       {model: what the file would say if only its authority wrote it}
     offered    {provider: {offer id: what the entry would say if only the provider wrote it}}
     voices     {model: everyone who offers it, plain ids first}
-    curated    ids of the models on the shortlist
+    curated    folded ids of the models on the shortlist
     redirects  {id that the catalog had once: {kind, to, since, reason}}
     ledgers    {provider: what waits there}
     """

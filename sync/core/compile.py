@@ -16,6 +16,7 @@ from sync.core.book import Book
 from sync.core.compile_offer import EXCLUDED, VISIBLE, capabilities, compile_offer, jsonable, overridden
 from sync.core.effective import Effective
 from sync.core.values import Doc, Value
+from sync.ids import fold
 
 SCHEMA_VERSION = 1
 _RANK = ("listed", "stale", "deprecated", "removed")
@@ -80,7 +81,7 @@ def _model(book: Book, model: str, held: Effective, offers: list[Doc]) -> Doc:
     doc |= _lifecycle(held, offers)
     doc["visible"] = doc["state"] in VISIBLE and any(offer["visible"] is True for offer in offers)
     doc["selectable"] = doc["visible"] is True and doc.get("active") is True
-    doc["curated"] = model in book.curated
+    doc["curated"] = fold(model) in book.curated
     doc["capabilities"] = capabilities(doc)
     doc["offers"] = [offer | {"visible": offer["visible"] is True and doc["visible"]} for offer in offers]
     plained = jsonable(doc | overridden(held))

@@ -16,7 +16,7 @@ from sync.core import history, zeros
 from sync.core.facts import Record
 from sync.core.guards.terms import PRICES, path_of
 from sync.core.ledger import Ledger, Line, ledger
-from sync.core.lifecycle import absent
+from sync.core.lifecycle import absent, moved_on
 from sync.core.outcome import Change, Kept
 from sync.core.plan import Plan
 from sync.core.restate import restated
@@ -34,7 +34,10 @@ class Decided:
 
 
 def accepted(sides: Sides, lines: Sequence[Line], today: date) -> Decided:
-    """Write what these lines propose. An id that waits as a whole is let in: the next list brings it."""
+    """Write what these lines propose. An id that waits as a whole is let in: the next list brings it.
+
+    What else waits of such an id goes with its line; that list's own values are judged then.
+    """
     before = sides.base.records
     records = dict(before)
     for line in lines:
@@ -56,7 +59,7 @@ def accepted(sides: Sides, lines: Sequence[Line], today: date) -> Decided:
             today=today,
         )
     ]
-    let_in = [replace(line, accepted=today) for line in lines if line.id not in before]
+    let_in = [replace(line, accepted=today) for line in lines if line.id not in before and line.field == "id"]
     left = ledger([*_others(sides.mine.ledger, lines), *let_in])
     return Decided(plan=found.plan(sides, left, dated), changes=found.changes, stays=found.stays)
 
@@ -87,7 +90,7 @@ def _others(waiting: Ledger, lines: Iterable[Line]) -> list[Line]:
 def _proposed(record: Record, line: Line, today: date) -> Record:
     """The record as it would be if what waits had been believed."""
     if line.field == "state":
-        return absent(record, today, since=line.since, bound=False)
+        return moved_on(absent(record, today, since=line.since, bound=False), today)
     offer, facts, path = copy_doc(record.offer), copy_doc(record.facts), path_of(line.field)
     if line.field == "price":
         _put_prices(offer, line.new)

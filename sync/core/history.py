@@ -8,11 +8,11 @@ the old value was seen, accepted the day on which the new one entered. Append-on
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sync.core.facts import Record
 from sync.core.guards.terms import covers, moves, value
-from sync.core.ledger import Line
+from sync.core.ledger import Line, field_of, require_fits
 from sync.core.values import Doc, Value, same
 
 
@@ -60,10 +60,9 @@ def accepted(
 
 def restless(entries: Iterable[Entry], today: date, *, writes: int, days: int) -> dict[str, set[str]]:
     """Per id the fields that were written `writes` times within `days`; `price` for all prices together."""
-    since = today - timedelta(days=days)
     written: dict[tuple[str, str], set[date]] = {}
     for entry in entries:
-        if since <= entry.accepted <= today:
+        if 0 <= (today - entry.accepted).days <= days:
             written.setdefault((entry.id, group(entry.field)), set()).add(entry.accepted)
     found: dict[str, set[str]] = {}
     for (id_, field), on in written.items():
@@ -97,12 +96,17 @@ def to_doc(entry: Entry) -> Doc:
 
 def from_doc(doc: Doc) -> Entry:
     """The inverse; raises ValueError or KeyError where a part has the wrong shape."""
-    after = doc.get("after")
+    id_, field, after = doc["id"], field_of(doc["field"]), doc.get("after")
+    old, new = doc.get("old"), doc.get("new")
+    if not isinstance(id_, str) or not id_:
+        raise ValueError("the id is no text")
+    for each in (old, new):
+        require_fits(field, each)
     return Entry(
-        id=str(doc["id"]),
-        field=str(doc["field"]),
-        old=doc.get("old"),
-        new=doc.get("new"),
+        id=id_,
+        field=field,
+        old=old,
+        new=new,
         seen=date.fromisoformat(str(doc["seen"])),
         after=None if after is None else date.fromisoformat(str(after)),
         accepted=date.fromisoformat(str(doc["accepted"])),

@@ -9,9 +9,11 @@ A line appears with a proposal; another proposal for the same field takes its pl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import cast, get_args
 
 from sync.core.guards.change import SETTLES, Why
+from sync.core.guards.terms import LIMITS, PRICES
 from sync.core.values import Doc, Value, get, same
 
 
@@ -77,23 +79,80 @@ def to_doc(line: Line) -> Doc:
 
 
 def from_doc(doc: Doc) -> Line:
-    """The inverse; raises ValueError where a part has the wrong shape."""
+    """The inverse; raises ValueError or KeyError where a part has the wrong shape."""
     why = doc.get("why")
     if why not in get_args(Why):
         raise ValueError(f"{why!a} is no reason to wait")
-    stated = doc.get("stated")
+    id_, field = doc["id"], doc["field"]
+    if not isinstance(id_, str) or not id_:
+        raise ValueError("the id is no text")
+    name, old, new = field_of(field, waits=True), doc.get("old"), doc.get("new")
+    for value in (old, new):
+        require_fits(name, value)
     return Line(
-        id=str(doc["id"]),
-        field=str(doc["field"]),
-        old=doc.get("old"),
-        new=doc.get("new"),
+        id=id_,
+        field=name,
+        old=old,
+        new=new,
         why=cast(Why, why),
         first=date.fromisoformat(str(doc["first"])),
         since=date.fromisoformat(str(doc["since"])),
         after=_day(doc, "after"),
-        stated=stated if isinstance(stated, dict) else None,
+        stated=_stated(doc, name),
         accepted=_day(doc, "accepted"),
     )
+
+
+def field_of(field: Value, *, waits: bool = False) -> str:
+    """A field whose changes are dated, or (`waits`) may wait; raises ValueError for any other."""
+    if isinstance(field, str):
+        top, _, rest = field.partition(".")
+        if field in ("tiers", "windows") or (top == "price" and rest.isidentifier()):
+            return field
+        if top == "limits" and rest in LIMITS:
+            return field
+        others = ("id", "state", "price", "modalities.input")
+        if waits and (field in others or (top == "capabilities" and rest.isidentifier())):
+            return field
+    raise ValueError(f"{field!a} is no field that {'can wait' if waits else 'is dated'}")
+
+
+def require_fits(field: str, value: Value) -> None:
+    """Raise ValueError for a value that this field never has; None is not known, and always fits."""
+    if field == "price" and isinstance(value, dict):
+        for kind, price in value.items():
+            require_fits(kind if kind in PRICES else f"price.{kind}", price)
+    elif value is not None and not _fits(field, value):
+        raise ValueError(f"{str(value)[:60]!a} is no value of {field}")
+
+
+def _fits(field: str, value: Value) -> bool:
+    top, _, kind = field.partition(".")
+    match top:
+        case "price" if kind not in ("dynamic", "currency"):
+            return bool(kind) and _is_amount(value)
+        case "price" | "id" | "state" | "capabilities":
+            return isinstance(value, bool if kind == "dynamic" else bool | str if kind else str)
+        case "limits":
+            return isinstance(value, int) and _is_amount(value)
+    each = str if top == "modalities" else dict
+    return isinstance(value, list) and all(isinstance(item, each) for item in value)
+
+
+def _is_amount(value: Value) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= 0
+
+
+def _stated(doc: Doc, field: str) -> Doc | None:
+    """Both statements of a limit."""
+    stated = doc.get("stated")
+    if stated is None:
+        return None
+    if not isinstance(stated, dict) or not field.startswith("limits.") or stated.keys() - {"model", "offer"}:
+        raise ValueError("stated is not {model: …, offer: …} of a limit")
+    for value in stated.values():
+        require_fits(field, value)
+    return stated
 
 
 def _day(doc: Doc, name: str) -> date | None:

@@ -3,7 +3,9 @@
     listed ──missing──> stale ──14 days──> deprecated ──30 days, nothing refers to it──> removed
        └──────────────────── listed again: everything as it was, every hand edit too ─────┘
 
-The days count from `missing_since`, the first complete list without the id.
+The days count from `missing_since`, the first complete list without the id. A step that is taken
+without a list, by a person or a sweep, notes its day in the base, so that a list of the same day
+takes no further one.
 """
 
 from dataclasses import dataclass, replace
@@ -39,6 +41,17 @@ def missing_since(record: Record) -> date | None:
     return date.fromisoformat(found) if isinstance(found, str) else None
 
 
+def moved(record: Record) -> date | None:
+    """The day of its last step, where no list took that."""
+    found = record.offer.get("moved")
+    return date.fromisoformat(found) if isinstance(found, str) else None
+
+
+def moved_on(record: Record, today: date) -> Record:
+    """The record after a step that no list took."""
+    return replace(record, offer=record.offer | {"moved": today.isoformat()})
+
+
 def absent(
     record: Record, today: date, *, since: date | None = None, bound: bool, clocks: Clocks = CLOCKS
 ) -> Record:
@@ -54,7 +67,8 @@ def absent(
         if STATES.index(due) > STATES.index(now)
         else now
     )
-    return replace(record, offer=record.offer | {"state": step, "missing_since": began.isoformat()})
+    offer = {key: value for key, value in record.offer.items() if key != "moved"}
+    return replace(record, offer=offer | {"state": step, "missing_since": began.isoformat()})
 
 
 def _due(gone: timedelta, bound: bool, clocks: Clocks) -> State:

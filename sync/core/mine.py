@@ -13,6 +13,7 @@ from sync.core.ledger import Ledger
 from sync.core.merge import MayWrite
 from sync.core.names import NO_NAMES, Names
 from sync.core.values import Doc, Value, get
+from sync.ids import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,8 @@ class Mine:
     elsewhere   what the other providers said of a model that spoke for it last, or where none did
                 what any of them says; asked only when its file is given to this provider
     ledger      what waits at this provider; history: its accepted changes, dated
-    curated     models on the shortlist
-    bound       ids of models and offers that something in the repository refers to
+    curated     models on the shortlist, as people spell them
+    bound       ids of models and offers that something in the repository refers to, as people spell them
     """
 
     offers: Mapping[str, Value]
@@ -37,7 +38,7 @@ class Mine:
     def weighty(self, model: str | None) -> bool:
         """Whether people rely on a model: it is curated, or switched on."""
         active = get(self.models.get(model or ""), ("active",)) is True
-        return active or model in self.curated
+        return active or (model is not None and fold(model) in {fold(id_) for id_ in self.curated})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

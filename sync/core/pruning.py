@@ -4,7 +4,8 @@
     models ──none of their offers stays, as upstream made them──────> go with the last one
     ids    ──nothing answers to them any more───────────────────────> tombstone
 
-An offer that refreshes a model's file stays while variants of it are offered, which lend no name.
+An offer that refreshes a model's file, or names it, stays while variants of it are offered, which
+lend no name; so does one whose entry holds what a person decided: an edit, a comment, a field.
 History stays. Embeddings stay, for what was stored with them is of no use without their model's name.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sync.core.authority import spoke
+from sync.core.authority import spoke, variant
 from sync.core.ledger import ledger
 from sync.core.lifecycle import missing_since, state
 from sync.core.merge import allowed
@@ -38,14 +39,23 @@ class Pruned:
     tombstones: Mapping[str, Doc]
 
 
-def removable(sides: Sides) -> list[str]:
-    """The offers of a provider that may go."""
-    bound = {fold(id_) for id_ in sides.mine.bound}
-    gone = [id_ for id_, entry in sides.mine.offers.items() if _may_go(sides, id_, entry, bound)]
+def removable(sides: Sides, commented: Collection[str] = ()) -> list[str]:
+    """The offers of a provider that may go; `commented` are those whose entries hold comments."""
+    decided = spared(sides, commented)
+    gone = [id_ for id_ in _gone(sides) if id_ not in decided]
     needed = {get(entry, ("alias_of",)) for id_, entry in sides.mine.offers.items() if id_ not in gone}
     left = {record.model for id_, record in sides.base.records.items() if id_ not in gone}
     needed |= {id_ for model, id_ in spoke(sides.base.records).items() if model in left}
+    needed |= {id_ for id_ in gone if _names(sides, id_) in left}
     return [id_ for id_ in gone if id_ not in needed]
+
+
+def spared(sides: Sides, commented: Collection[str] = ()) -> dict[str, str]:
+    """The offers that could go but for what a person decided in their entries, and what that is."""
+    said = project(sides.provider, sides.base.records, spoke(sides.base.records)).offers
+    whys = {id_: _decision(sides, id_, said.get(id_)) for id_ in _gone(sides)}
+    whys |= {id_: "its entry holds a comment" for id_ in whys if id_ in commented and not whys[id_]}
+    return {id_: why for id_, why in whys.items() if why}
 
 
 def pruned(
@@ -68,6 +78,30 @@ def pruned(
     models = frozenset(model for model in _models(every, gone, left) if not has_words(model))
     plans = {provider: _without(every[provider], ids, models) for provider, ids in gone.items() if ids}
     return Pruned(plans=plans, models=models, tombstones=dict(_tombstones(every, gone, left, models, today)))
+
+
+def _gone(sides: Sides) -> list[str]:
+    """The offers that are removed, and that nobody refers to."""
+    bound = {fold(id_) for id_ in sides.mine.bound}
+    return [id_ for id_, entry in sides.mine.offers.items() if _may_go(sides, id_, entry, bound)]
+
+
+def _decision(sides: Sides, id_: str, said: Doc | None) -> str | None:
+    """What in an entry is a person's; of an entry that upstream never made, its upstream's fields are not."""
+    fields, entry = sides.book.offer_fields, sides.mine.offers[id_]
+    rest = copy_doc(entry) if isinstance(entry, dict) else {}
+    expected = allowed(fields, rest if said is None else said)
+    for each in fields:
+        if not each.same(get(rest, each.path), get(expected, each.path)):
+            return f"its {each.name} is a hand edit"
+        put(rest, each.path, None)
+    return f"its entry holds {next(iter(rest))}" if rest else None
+
+
+def _names(sides: Sides, id_: str) -> str | None:
+    """The model to which a plain id gives its name."""
+    record = sides.base.records.get(id_)
+    return record.model if record and variant(id_) is None and record.facts.get("name") else None
 
 
 def _may_go(sides: Sides, id_: str, entry: Value, bound: Collection[str]) -> bool:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sync.core.absence import Absence, absence, listed, newly_gone
-from sync.core.authority import spoke
 from sync.core.base import Base
 from sync.core.facts import Listing, Record, Records
 from sync.core.guards import feed, judge, replaced
 from sync.core.guards.change import Change, Why
-from sync.core.guards.terms import PRICES, Move, covers, moves, value
+from sync.core.guards.terms import PRICES, Move, closely, covers, moves, path_of, value
 from sync.core.history import restless
 from sync.core.ledger import Ledger, Line, ledger
 from sync.core.mine import Mine, Rulebook
 from sync.core.project import Projection
-from sync.core.values import get, same
+from sync.core.relied import heirs, relied_on, voices_of
+from sync.core.values import Value, get, same
 from sync.errors import SourceError
 
 PAUSE = timedelta(days=7)
@@ -69,8 +69,11 @@ def sift(provider: str, came: Came, base: Base, then: Projection, mine: Mine, bo
     """Sift the taken records of a list. Raises SourceError where the whole can't be believed."""
     here, taken = came.here, {*came.taken}
     _refuse(provider, came, base, mine, book)
-    changes = list(_changes(came, base, mine, book))
-    done = judge.judged(changes, _bench(base, then, mine, book, came.today))
+    fresh = {id_: came.records[id_] for id_ in came.taken if id_ not in base.records}
+    voices, inherited = voices_of(base), heirs(provider, fresh, base, mine, book.authority)
+    changes = list(_changes(came, base, mine, book, voices, inherited))
+    spoken = voices | {id_: [record.model or ""] for id_, record in inherited.items()}
+    done = judge.judged(changes, _bench(base, then, mine, book, came.today, spoken))
     gone = Absence()
     if not came.limited and base.as_of is not None:
         gone = absence(
@@ -146,7 +149,14 @@ def _unawaited(raw: Records, base: Base, mine: Mine) -> Iterator[Move]:
                 yield move
 
 
-def _changes(came: Came, base: Base, mine: Mine, book: Rulebook) -> Iterator[Change]:
+def _changes(
+    came: Came,
+    base: Base,
+    mine: Mine,
+    book: Rulebook,
+    voices: Mapping[str, Sequence[str]],
+    inherited: Mapping[str, Record],
+) -> Iterator[Change]:
     limit = book.guards.get("restless", feed.Threshold())
     often = restless(mine.history, came.today, writes=limit.count, days=limit.days) if limit.count else {}
     waits: dict[str, list[Line]] = {}
@@ -155,36 +165,56 @@ def _changes(came: Came, base: Base, mine: Mine, book: Rulebook) -> Iterator[Cha
     for id_ in came.taken:
         before, after = base.records.get(id_), came.records[id_]
         known = (line for line in waits.get(id_, ()) if same(line.new, value(after, line.field)))
+        weighty, taken = relied_on(id_, after, mine, voices), inherited.get(id_)
         yield Change(
             before=before,
             after=after,
-            moves=() if before is None else tuple(moves(before, after)),
-            weighty=mine.weighty(after.model),
+            moves=tuple(_moves(before, after, taken, weighty=weighty)),
+            weighty=weighty,
             confirmed=get(mine.offers.get(id_), ("free",)) == "confirmed",
             stable=book.created_stable,
             restless=frozenset(often.get(id_, ())),
             waiting=frozenset(line.field for line in known if line.why != "restless"),
             limits=book.guards,
+            taken=taken,
         )
 
 
-def _bench(base: Base, then: Projection, mine: Mine, book: Rulebook, today: date) -> judge.Bench:
-    voices: dict[str, list[str]] = {}
-    for model, id_ in spoke(base.records).items():
-        voices.setdefault(id_, []).append(model)
+def _moves(before: Record | None, after: Record, taken: Record | None, *, weighty: bool) -> Iterator[Move]:
+    if before is not None:
+        yield from closely(before, after) if weighty else moves(before, after)
+    elif taken is not None:
+        yield from closely(taken, after)
 
-    def edited(id_: str, field: str) -> bool:
-        """Whether a hand edit stands on a field where it would be written.
 
-        That is the file of each model that the offer speaks for, and for prices the price list.
+def _bench(
+    base: Base,
+    then: Projection,
+    mine: Mine,
+    book: Rulebook,
+    today: date,
+    voices: Mapping[str, Sequence[str]],
+) -> judge.Bench:
+    def edited(change: Change, field: str) -> bool:
+        """Whether a hand edit stands on a field wherever it would be written.
+
+        That is the file of each model that the offer speaks for, and the price list for prices and
+        for a limit that the offer states for itself.
         """
-        path, entry = tuple(field.split(".")), mine.offers.get(id_)
+        id_, path, was = change.after.id, path_of(field), change.stood(field)
         spoken = () if path[0] in PRICES else voices.get(id_, ())
-        files = [(mine.models.get(model), then.models.get(model)) for model in spoken]
-        if not files:
-            return entry is None or not same(get(entry, path), get(then.offers.get(id_), path), as_set=True)
+        places: list[tuple[Value, Value]] = [
+            (mine.models.get(model), then.models.get(model)) for model in spoken
+        ]
+        of_model = was is None or not same(get(was.facts, path), get(change.after.facts, path))
+        of_offer = was is not None and not same(get(was.offer, path), get(change.after.offer, path))
+        if path[0] == "limits" and of_offer and not of_model:
+            places = []
+        if not places or (path[0] == "limits" and of_offer):
+            places.append((mine.offers.get(id_), then.offers.get(id_)))
         return all(
-            file is None or not same(get(file, path), get(said, path), as_set=True) for file, said in files
+            mine_ is None or not same(get(mine_, path), get(said, path), as_set=True)
+            for mine_, said in places
         )
 
     return judge.Bench(

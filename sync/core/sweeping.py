@@ -4,7 +4,7 @@
 
 The clock of an absence is a list's to move: `missing_since` and the steps that its days bring need
 a complete list that lacks the id again. An announced end needs none: the id is missing already, and
-its source said that it would be. No other step is taken here, so that none is ever taken twice a day;
+its source said that it would be. No other step is taken here, and none of an id that moved today;
 an offer that is still listed beyond its end is only told of, for the next list would undo the step.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sync.core.lifecycle import missing_since, state
+from sync.core.lifecycle import missing_since, moved, moved_on, state
 from sync.core.outcome import Kept, Step
 from sync.core.plan import Plan
 from sync.core.restate import restated
@@ -41,9 +41,9 @@ def swept(sides: Sides, ends: Mapping[str, str], today: date) -> Swept:
     steps = []
     for id_ in over:
         record = records[id_]
-        if state(record) == "stale":
-            since = missing_since(record)
-            records[id_] = replace(record, offer=record.offer | {"state": "deprecated"})
+        since = missing_since(record)
+        if state(record) == "stale" and today not in (since, moved(record)):
+            records[id_] = moved_on(replace(record, offer=record.offer | {"state": "deprecated"}), today)
             steps.append(
                 Step(id=id_, old="stale", new="deprecated", since=since.isoformat() if since else None)
             )

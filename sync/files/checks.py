@@ -9,10 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from sync.core.values import Value, get
 from sync.errors import CatalogError, Problem, errors_of
 from sync.files.schemas import Kind, Schemas, kind_of
 from sync.files.state import Checked
 from sync.files.store import Catalog, File
+
+_DEPTH = 2
+"""Parts of the path of a rule: `hold.price-move`, `guards.price-move`."""
+_WIDTH = 90
 
 Remember = Callable[[Path, Mapping[str, bytes | None]], None]
 
@@ -37,11 +42,11 @@ def overrides(catalog: Catalog) -> list[Problem]:
 
 
 def bases(catalog: Catalog) -> list[Problem]:
-    """Every problem of the merge bases."""
+    """Every problem of the merge bases, of what waits and of the history."""
     problems: list[Problem] = []
-    for provider in catalog.bases():
+    for reading in catalog.machines():
         try:
-            catalog.base(provider)
+            reading()
         except CatalogError as error:
             problems += error.problems
     return problems
@@ -88,7 +93,33 @@ def _check(file: File, kind: Kind | None, schemas: Schemas) -> list[Problem]:
         return []
     from sync.files.validate import validate
 
-    return validate(file.document(), kind, schemas)
+    return [_of_guards(problem, kind, schemas) for problem in validate(file.document(), kind, schemas)]
+
+
+def _of_guards(problem: Problem, kind: Kind, schemas: Schemas) -> Problem:
+    """A guard that nobody knows guards nothing, so its name is an error: whoever wrote it reckons with it."""
+    path = problem.path.split(".")
+    if kind != "guards" and (kind != "provider" or path[0] != "guards"):
+        return problem
+    schema: Value = schemas.of(kind)
+    above = ("properties", path[0]) if len(path) == _DEPTH or kind == "provider" else ()
+    known = get(schema, (*above, "properties"))
+    names = ", ".join(known) if isinstance(known, dict) else ""
+    if problem.rule == "unknown-key":
+        what = ("section", "rule with thresholds", "threshold of this rule")[min(len(path), 3) - 1]
+        is_guess = problem.fix.startswith("did you mean") or "` without `" in problem.fix
+        fix = problem.fix if is_guess or len(path) > _DEPTH else _wrapped(f"use one of {names}")
+        return replace(problem, level="error", rule="guards", message=f"no {what} has this name", fix=fix)
+    if problem.fix == "write a mapping":
+        rule = path[-1] if len(path) == _DEPTH else "shrink"
+        return replace(problem, fix=_wrapped(f"write `{rule}: {{…}}` with thresholds; known are {names}"))
+    return problem
+
+
+def _wrapped(text: str) -> str:
+    from textwrap import wrap  # a sound catalog needs none of it
+
+    return "\n    ".join(wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 def _digest(schemas: Schemas) -> str:

@@ -7,7 +7,7 @@ Sorted by id; numbers are exact and never carry an exponent, so a line changes o
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from json.encoder import encode_basestring_ascii
@@ -46,7 +46,7 @@ def read(raw: bytes, name: str) -> Base:
         problems.append(_problem(name, 1, "the first line has no as_of date"))
     problems.sort(key=lambda problem: problem.line or 0)
     if problems:
-        raise CatalogError(problems)
+        raise _broken(problems)
     return Base(
         records=records,
         as_of=date.fromisoformat(as_of) if isinstance(as_of, str) and as_of else None,
@@ -73,14 +73,16 @@ def lines(raw: bytes, name: str, read_one: Callable[[Doc], T]) -> list[T]:
     problems: list[Problem] = []
     found: list[T] = []
     for number, doc in _docs(raw, name, problems):
-        if not doc:
-            continue
+        if problems and problems[-1].line == number:
+            continue  # the first line, which can't be read
         try:
             found.append(read_one(doc))
-        except (ValueError, KeyError) as error:
+        except KeyError as error:
+            problems.append(_problem(name, number, f"the key {error.args[0]} is missing"))
+        except ValueError as error:
             problems.append(_problem(name, number, str(error)))
     if problems:
-        raise CatalogError(problems)
+        raise _broken(problems)
     return found
 
 
@@ -143,6 +145,14 @@ def _problem(name: str, line: int, message: str) -> Problem:
         rule="merge-marker" if "marker" in message else "upstream",
         fix="this file is the sync's own: restore it with `git checkout -- " + name + "`",
     )
+
+
+def _broken(problems: Sequence[Problem]) -> CatalogError:
+    """All of a file's broken lines; who tells of them on one line tells of the first."""
+    error, first, more = CatalogError(problems), problems[0], len(problems) - 1
+    rest = f", and {more} more broken {'line' if more == 1 else 'lines'}" if more else ""
+    error.what, error.fix = f"{first.file}:{first.line}: {first.message}{rest} [{first.rule}]", first.fix
+    return error
 
 
 def _spell(value: Value) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,11 @@ GUARDS = "catalog/rules/guards.yaml"
 HEURISTICS = "catalog/rules/heuristics.yaml"
 ID_MAP = "catalog/rules/id-map.yaml"
 TIERS = "catalog/rules/price-tiers.yaml"
+
+LONGEST = 3650
+"""Days: the longest wait that a schema allows; a catalog's own may be older than that."""
+
+_THRESHOLDS = tuple(each.name for each in fields(Threshold))
 
 SHIPPED = Path(__file__).resolve().parents[2]
 """The checkout that this engine runs from."""
@@ -58,7 +64,9 @@ def guards_of(catalog: Catalog, own: Doc) -> dict[str, Threshold]:
 
 
 def _threshold(limits: Doc) -> Threshold:
-    return Threshold(**{name: value for name, value in limits.items() if isinstance(value, int)})
+    """The whole numbers among them; one of days that no calendar holds is as good as the longest wait."""
+    found = {name: value for name in _THRESHOLDS if isinstance(value := limits.get(name), int)}
+    return Threshold(**found | {"days": min(found.get("days", 0), LONGEST)})
 
 
 def _mapping(value: Value) -> Doc:

@@ -10,6 +10,7 @@ from sync.core.values import Doc
 from sync.files import rules
 from sync.files.lists import pinned
 from sync.files.store import Catalog
+from sync.ids import fold
 
 REDIRECTS = "catalog/redirects.yaml"
 
@@ -25,7 +26,7 @@ def open_book(catalog: Catalog, today: date) -> Book:
         overrides=in_force(list(overrides(catalog)), today),
         heuristics=rules.heuristics_of(catalog),
         tiers=rules.tiers(catalog),
-        curated=pinned(catalog),
+        curated=frozenset(map(fold, pinned(catalog))),
     )
     return replace(
         found,

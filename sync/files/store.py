@@ -4,12 +4,15 @@ root/catalog/models/<lab>/<model>.yaml ─> models     by model id
 root/catalog/offers/<provider>.yaml    ─> offers     by provider
 root/catalog/providers/<provider>.yaml ─> providers  by provider
 root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when asked for
+    …/upstream/<provider>.held.jsonl   ─> ledger     what waits, likewise
+    …/history/<provider>.jsonl         ─> history    what was accepted, likewise
 """
 
 import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sync.core.base import Base
@@ -113,6 +116,15 @@ class Catalog:
         return sorted(
             path.stem for path in (self.root / "catalog" / "upstream").glob("*.jsonl") if "." not in path.stem
         )
+
+    def machines(self) -> Iterator[Callable[[], object]]:
+        """A reading of each file that only the sync writes; each raises CatalogError where one is broken."""
+        for provider in self.bases():
+            yield partial(self.base, provider)
+        for path in sorted((self.root / "catalog/upstream").glob("*.held.jsonl")):
+            yield partial(self.ledger, path.name.removesuffix(".held.jsonl"))
+        for path in sorted((self.root / "catalog/history").glob("*.jsonl")):
+            yield partial(self.history, path.stem)
 
     def _named(self, folder: str) -> dict[str, File]:
         return {

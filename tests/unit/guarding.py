@@ -16,7 +16,7 @@ from sync.core.facts import Record
 from sync.core.guards.change import Change
 from sync.core.guards.feed import Feed, Threshold, Thresholds
 from sync.core.guards.judge import REFUSALS
-from sync.core.guards.terms import moves
+from sync.core.guards.terms import closely, moves
 from sync.core.history import Entry
 from sync.core.ledger import Ledger
 from sync.core.mine import Mine, Rulebook
@@ -79,7 +79,7 @@ def change(
     return Change(
         before=before,
         after=after,
-        moves=() if before is None else tuple(moves(before, after)),
+        moves=() if before is None else tuple((closely if weighty else moves)(before, after)),
         weighty=weighty,
         confirmed=confirmed,
         stable=stable,

@@ -129,6 +129,31 @@ def test_two_lists_of_one_day_move_an_id_by_one_step_only(last: int, state: str)
     assert found.records["acme/old"].offer["state"] == state
 
 
+@pytest.mark.parametrize(("moved", "state"), [(39, "removed"), (40, "deprecated")])
+def test_a_step_that_no_list_took_today_is_the_only_one_of_the_day(moved: int, state: str) -> None:
+    lost = offered(
+        "acme/old", state="deprecated", missing_since=day(0).isoformat(), moved=day(moved).isoformat()
+    )
+
+    found = absence(
+        {"acme/old": lost}, [], {}, GUARDS, today=day(40), bound=(), include_held=False, last=day(1)
+    ).records["acme/old"]
+
+    assert found.offer["state"] == state
+    assert ("moved" in found.offer) is (state == "deprecated")
+
+
+@pytest.mark.parametrize("bound", ["acme/old", "ACME/Old", "ACME/Old:FREE"])
+def test_what_refers_to_an_id_protects_it_in_any_case(bound: str) -> None:
+    lost = offered("acme/old:free", state="deprecated", missing_since=day(0).isoformat())
+
+    found = absence(
+        {lost.id: lost}, [], {}, GUARDS, today=day(40), bound=[bound], include_held=False, last=day(39)
+    )
+
+    assert found.records[lost.id].offer["state"] == "deprecated"
+
+
 def test_without_a_threshold_nothing_waits() -> None:
     went, waiting, _, _ = gone(some(100), [], limits={})
 

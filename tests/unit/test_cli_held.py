@@ -284,6 +284,25 @@ def test_an_odd_id_that_is_let_in_comes_with_the_next_list(catalog: Scratch, cap
     assert (kept(catalog, listed), waiting(catalog, capsys)) == ([], [])
 
 
+def test_an_odd_id_at_no_price_is_let_in_whole_and_once(catalog: Scratch, capsys: Capture) -> None:
+    listed = [*records(), priced(ODD, "0", "0", name="Acm\u00e9: X")]
+    assert catalog.run(listed) == 0
+    assert [row["field"] for row in waiting(catalog, capsys)] == ["id", "price"]
+
+    assert f"{ODD}: comes in with the next list that has it\n" in decide(
+        catalog, capsys, "--accept", ODD, "price"
+    )
+
+    before = catalog.tracked()
+    assert [row["field"] for row in waiting(catalog, capsys)] == ["id"]
+    assert decide(catalog, capsys, "--accept", ODD) == (
+        f"{ODD}: let in already, on {TOMORROW}; the next list brings it\n"
+    )
+    assert catalog.tracked() == before
+    assert catalog.run(listed, today=TOMORROW) == 0
+    assert [(row["id"], row["why"]) for row in waiting(catalog, capsys)] == [(ODD, "zero-unconfirmed")]
+
+
 def test_a_zero_that_a_person_takes_over_later_is_confirmed_too(catalog: Scratch, capsys: Capture) -> None:
     assert catalog.run(unpaid()) == 0
     assert catalog.call("held", "--reject", "acme/two") == 0

@@ -22,7 +22,6 @@ from tests.unit.holding import (
     waiting,
     without_two,
 )
-from tests.unit.openrouter_records import record
 from tests.unit.running import add_provider, anybody_brings_models, errors, payloads
 
 
@@ -98,14 +97,17 @@ def test_an_id_whose_going_is_rejected_stays_listed(catalog: Scratch, capsys: Ca
     assert kept(catalog, records(), "2026-08-24") == []
 
 
-def test_an_odd_id_can_only_be_left_waiting(catalog: Scratch, capsys: Capture) -> None:
-    assert catalog.run([*records(), record(ODD)]) == 0
+@pytest.mark.parametrize("field", [[], ["price"]])
+def test_an_odd_id_can_only_be_left_waiting(catalog: Scratch, capsys: Capture, field: list[str]) -> None:
+    assert catalog.run([*records(), priced(ODD, "0", "0")]) == 0
     before = catalog.tracked()
     capsys.readouterr()
 
-    assert catalog.call("held", "--reject", ODD) == 2
+    assert catalog.call("held", "--reject", ODD, *field) == 2
 
-    assert "there is nothing to keep\n  fix: leave it waiting, or keep it out" in errors(capsys)
+    told = errors(capsys)
+    assert f"{ODD} can't be rejected: it waits as a whole" in told
+    assert "there is nothing to keep\n  fix: leave it waiting, or keep it out" in told
     assert catalog.tracked() == before
 
 
@@ -192,6 +194,7 @@ def test_a_refusal_is_waved_through_once(catalog: Scratch, capsys: Capture) -> N
             "no rule 'price-move' refuses a list\n  fix: use one of openrouter:bad-ids, ",
         ),
         ("openrouter", "no rule '' refuses a list"),
+        ("openrouter:shrnk", "'shrnk' refuses a list\n  fix: did you mean openrouter:shrink?\n"),
     ],
 )
 def test_only_a_rule_that_refuses_can_be_waved_through(
@@ -201,5 +204,7 @@ def test_only_a_rule_that_refuses_can_be_waved_through(
 
     assert catalog.run(None, "--accept", waved) == 2
 
-    assert words in errors(capsys)
+    told = errors(capsys)
+    assert words in told
+    assert all(len(line) <= 110 for line in told.splitlines())
     assert catalog.tracked() == before

@@ -6,7 +6,7 @@ import pytest
 
 import modelbook
 from sync.files import journal
-from tests.scratch import BASE, OFFERS, Scratch, Tree, records, scratch
+from tests.scratch import BASE, OFFERS, ONE, Scratch, Tree, records, scratch
 from tests.unit.openrouter_records import Json, architecture, record
 from tests.unit.running import add_provider, errors, payloads
 
@@ -143,6 +143,48 @@ def test_a_models_file_that_somebody_touched_stays(
         TWO: "".join(line for line in lines if not line.startswith("authority:")).encode()
     }
     assert removed.call("check", today=LATER) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("output: 15}\n  state", "output: 7}\n  state", "its price.output is a hand edit"),
+        ("output: 15}\n  state", "output: 15}\n  disabled: true\n  state", "its entry holds disabled"),
+        ("output: 15}\n  state", "output: 15}\n  x_ours: 1\n  state", "its entry holds x_ours"),
+        ("output: 15}\n  state", "output: 15}   # ask Maria\n  state", "its entry holds a comment"),
+        ("acme/two:\n", "# ask Maria\nacme/two:\n", "its entry holds a comment"),
+        ("08-22\nbeta", "08-22\n  # ask Maria\nbeta", "its entry holds a comment"),
+    ],
+)
+def test_an_entry_with_a_persons_decision_is_spared_and_told(
+    removed: Scratch, capsys: Capture, old: str, new: str, why: str
+) -> None:
+    removed.edit(OFFERS, old, new)
+    before = removed.tracked()
+    spared = f"Spared: openrouter/acme/two, for {why}\n"
+
+    assert prune(removed, capsys, "--dry-run") == f"nothing to remove\n{spared}"
+    assert prune(removed, capsys) == f"nothing to remove\n{spared}"
+    assert removed.run(rest(), "--prune", "--dry-run", today=LATER) == 0
+    assert capsys.readouterr().out.endswith(spared)
+    assert removed.run(rest(), "--prune", today="2026-09-22") == 0
+    assert capsys.readouterr().out.endswith(spared)
+
+    assert removed.tracked() == before
+
+
+def test_a_plain_id_stays_while_a_variant_speaks_for_its_model_and_lends_no_name(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    catalog = scratch(tmp_path)
+    catalog.edit(ONE, "offer: acme/one}", 'offer: "acme/one:free"}')
+    assert catalog.run(None) == 0
+    for day in ("2026-08-23", "2026-09-08", "2026-09-24"):
+        assert catalog.run(records()[1:], today=day) == 0
+    assert "  state: removed\n" in catalog.read(OFFERS)
+
+    assert prune(catalog, capsys) == "nothing to remove\n"
+    assert "\nname: One\n" in catalog.read(ONE)
 
 
 def test_a_variant_goes_without_its_model(tmp_path: Path, capsys: Capture) -> None:

@@ -51,7 +51,10 @@ def test_a_missing_offer_whose_announced_end_has_passed_is_deprecated(
     moved = {name: before[name].decode() for name in (OFFERS, BASE)}
     assert leaving.tracked() == before | {
         OFFERS: moved[OFFERS].replace("state: stale", "state: deprecated").encode(),
-        BASE: moved[BASE].replace('"state": "stale"', '"state": "deprecated"').encode(),
+        BASE: moved[BASE]
+        .replace('"state": "stale"', '"state": "deprecated"')
+        .replace('"missing_since": "2026-08-23"', '"missing_since": "2026-08-23", "moved": "2026-08-26"')
+        .encode(),
     }
 
 

@@ -93,6 +93,10 @@ def test_a_field_written_on_two_days_of_the_last_seven_is_restless(
     assert found == ({"acme/one": {"price"}} if written else {})
 
 
+def test_a_rule_may_look_back_further_than_there_are_days() -> None:
+    assert restless([ENTRY], day(4), writes=1, days=10**12) == {"acme/one": {"price"}}
+
+
 def test_prices_tiers_and_windows_are_restless_together_and_each_limit_for_itself() -> None:
     entries = [
         replace(ENTRY, field=field, accepted=day(number))

@@ -82,8 +82,8 @@ def test_lines_are_sorted_by_what_they_are_about() -> None:
     [
         LINE,
         replace(LINE, after=None, old=None),
-        replace(LINE, field="limits.context", new=9, stated={"model": 10, "offer": 9}),
-        replace(LINE, field="id", why="odd-id", accepted=day(3)),
+        replace(LINE, field="limits.context", old=12, new=9, stated={"model": 10, "offer": 9}),
+        replace(LINE, field="id", old=None, new="acme/one", why="odd-id", accepted=day(3)),
     ],
 )
 def test_a_line_is_read_back_as_it_was_written(line: Line) -> None:

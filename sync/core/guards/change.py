@@ -6,7 +6,7 @@ from typing import Literal
 
 from sync.core.facts import Record
 from sync.core.guards.feed import Threshold
-from sync.core.guards.terms import Move
+from sync.core.guards.terms import PRICES, Move
 
 Why = Literal[
     "zero-unconfirmed", "price-move", "price-vanished", "context-shrunk", "capability-lost", "mass-removal",
@@ -28,6 +28,7 @@ class Change:
     confirmed a person wrote that its zero price is meant
     restless  its fields that were written too often of late; `price` stands for all prices
     waiting   its fields that wait already for a reason of their own, with what they say now
+    taken     of a new id that takes a model over from another voice: what that one last said of the model
     """
 
     before: Record | None
@@ -39,6 +40,12 @@ class Change:
     restless: frozenset[str] = field(default_factory=frozenset)
     waiting: frozenset[str] = field(default_factory=frozenset)
     limits: Mapping[str, Threshold] = field(default_factory=dict)
+    taken: Record | None = None
+
+    def stood(self, field_: str) -> Record | None:
+        """The record that a field is compared with and put back to; None: nobody said anything before."""
+        of_offer = field_ == "id" or field_.partition(".")[0] in PRICES
+        return self.before if self.before is not None or of_offer else self.taken
 
     def limit(self, rule: str) -> Threshold:
         """The thresholds of a rule; a rule without any has a module that needs none."""

@@ -107,7 +107,7 @@ class Judged:
 class Bench:
     """What a judgement looks at beside the changes.
 
-    edited    whether a hand edit stands on a field of an id
+    edited    whether a hand edit stands wherever a field of a change would be written
     included  ids whose holds a person lets pass this once
     since     the last day on which what stands was seen
     """
@@ -115,7 +115,7 @@ class Bench:
     today: date
     ledger: Ledger
     limits: Thresholds
-    edited: Callable[[str, str], bool]
+    edited: Callable[[Change, str], bool]
     included: Callable[[str], bool] = lambda _: False
     since: date | None = None
 
@@ -175,20 +175,7 @@ class _Work:
     def one(self, change: Change) -> None:
         record, bench = change.after, self.bench
         for field_, why in proposals(self._unedited(change)).items():
-            line = waiting(
-                bench.ledger.get((record.id, field_)),
-                Line(
-                    id=record.id,
-                    field=field_,
-                    old=None if change.before is None else value(change.before, field_),
-                    new=record.id if field_ == "id" else value(change.after, field_),
-                    why=why,
-                    first=bench.today,
-                    since=bench.today,
-                    after=bench.since,
-                    stated=stated(change.after, field_),
-                ),
-            )
+            line = waiting(bench.ledger.get((record.id, field_)), self._line(change, field_, why))
             if line.held and (bench.included(record.id) or line.accepted):
                 self.written.append(line)
             elif self._over(line, change):
@@ -198,9 +185,29 @@ class _Work:
                 record = self._back(record, change, field_, why)
         self.records[record.id] = record
 
+    def _line(self, change: Change, field_: str, why: Why) -> Line:
+        """The line of a proposal that is made for the first time."""
+        stood, id_ = change.stood(field_), change.after.id
+        old = None if stood is None else value(stood, field_)
+        new = id_ if field_ == "id" else value(change.after, field_)
+        for move in change.moves:
+            if move.field == field_:  # perhaps of the model's own limit, which `value` doesn't know
+                old, new = move.old, move.new
+        return Line(
+            id=id_,
+            field=field_,
+            old=old,
+            new=new,
+            why=why,
+            first=self.bench.today,
+            since=self.bench.today,
+            after=self.bench.since,
+            stated=stated(change.after, field_),
+        )
+
     def _unedited(self, change: Change) -> Change:
         """The change without what hand edits keep from being written; notes what of that is risky."""
-        edited = [move for move in change.moves if self.bench.edited(move.id, move.field)]
+        edited = [move for move in change.moves if self.bench.edited(change, move.field)]
         if not edited:
             return change
         held = {field_: why for field_, why in proposals(change).items() if why not in SETTLING}
@@ -230,4 +237,4 @@ class _Work:
         known = change.before is not None and "price" in change.before.offer
         if why == "zero-unconfirmed" and not known:
             return zeros.unknown(record)
-        return put_back(record, change.before, field_)
+        return put_back(record, change.stood(field_), field_)

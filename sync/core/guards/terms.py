@@ -1,7 +1,7 @@
 """What a record says, field by field, as guards compare it, and how one field is put back.
 
 price.input …  tiers  windows        of the offer
-limits.context …                     the smaller known of model and offer
+limits.context …                     the smaller known of model and offer; see `closely`
 capabilities.tools …                 the bare value; modalities.input
 price                                all prices, tiers and windows of an offer together
 """
@@ -70,6 +70,27 @@ def moves(before: Record, after: Record) -> Iterator[Move]:
     for field in dict.fromkeys((*old, *new)):
         if not same(old.get(field), new.get(field), as_set=field == "modalities.input"):
             yield Move(after.id, field, old.get(field), new.get(field))
+
+
+def shrunk(old: Value, new: Value) -> bool:
+    """Whether a known limit is less now, or no longer said: what nobody says may come back as anything."""
+    return isinstance(old, int) and (new is None or (isinstance(new, int) and new < old))
+
+
+def closely(before: Record, after: Record) -> Iterator[Move]:
+    """The moves as people see them who rely on the model.
+
+    Its file says the model's own context: where that shrinks under an offer's smaller one, which
+    stays or grows, it is the model's that moves.
+    """
+    found = list(moves(before, after))
+    old, new = (get(record.facts, ("limits", "context")) for record in (before, after))
+    seen = any(move.field == "limits.context" and shrunk(move.old, move.new) for move in found)
+    if seen or not shrunk(old, new):
+        yield from found
+        return
+    yield from (move for move in found if move.field != "limits.context")
+    yield Move(after.id, "limits.context", old, new)
 
 
 def value(record: Record, field: str) -> Value:

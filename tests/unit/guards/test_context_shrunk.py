@@ -21,13 +21,18 @@ def context(model: Value, offer: Value = None) -> Record:
         (context(1000), context(1001), False),
         (context(1000), context(999), True),
         (context(1000), context(1000, 999), True),
-        (context(1000, 800), context(900, 800), False),
-        (context(1000, 800), context(900), False),
-        (context(1000), context(None), False),
+        (context(1000, 800), context(900, 800), True),
+        (context(1000, 800), context(900), True),
+        (context(1000, 800), context(1000), False),
+        (context(1000, 800), context(2000, 800), False),
+        (context(1000), context(None), True),
+        (context(1000, 800), context(None, 800), True),
         (context(None), context(1000), False),
     ],
 )
-def test_the_smaller_of_model_and_offer_is_what_counts(before: Record, after: Record, held: bool) -> None:
+def test_both_the_models_own_and_the_smaller_of_model_and_offer_count(
+    before: Record, after: Record, held: bool
+) -> None:
     expected = {"limits.context": "context-shrunk"} if held else {}
 
     assert hold(change(before, after, weighty=True)) == expected

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from sync.cli.override_slips import Command, Commands
 from sync.cli.shared import Settings, echo_json, shared
 
 _ID = click.argument("id_", metavar="ID")
@@ -13,7 +14,7 @@ _PROVIDER = click.option(
 )
 
 
-@click.group(name="override")
+@click.group(name="override", cls=Commands)
 @shared
 def command(settings: Settings) -> None:
     """Decide beside the catalog: a correction with a reason, which wins over files and upstream.
@@ -23,7 +24,7 @@ def command(settings: Settings) -> None:
     """
 
 
-@command.command(name="set")
+@command.command(name="set", cls=Command)
 @_ID
 @click.argument("assignments", nargs=-1, metavar="FIELD=VALUE…")
 @click.option("--reason", metavar="TEXT", help="Why; the next reader has only this. Needed for what is new.")
@@ -53,7 +54,7 @@ def set_(settings: Settings, id_: str, assignments: tuple[str, ...], **about: An
     return decide_fields(Line(settings, id_, assignments, Asked(**about)))
 
 
-@command.command(name="revert")
+@command.command(name="revert", cls=Command)
 @_ID
 @_FIELDS
 @_PROVIDER
@@ -72,7 +73,7 @@ def revert(
     return take_back(settings, Chosen(id_, fields, provider, priority))
 
 
-@command.command(name="refresh")
+@command.command(name="refresh", cls=Command)
 @_ID
 @_FIELDS
 @_PROVIDER
@@ -92,7 +93,7 @@ def refresh(
     return renew(settings, Chosen(id_, fields, provider), until)
 
 
-@command.command(name="list")
+@command.command(name="list", cls=Command)
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("--provider", metavar="P", help="Only those about this provider's offers.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")

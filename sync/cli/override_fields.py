@@ -30,6 +30,8 @@ _EXAMPLES = {
     "modalities.output": "[text]",
 }
 _NUMBERS = {"price": "2.4", "limits": "128000"}
+_NOTHING = ("none", "nothing", "nil", "n/a", "-")
+"""What people write for null."""
 _NOBODYS = ("id", "authority")
 """Keys of a model's file that aren't a person's to write."""
 
@@ -109,6 +111,8 @@ def with_example(problem: Problem, field: str, assignments: tuple[str, ...]) -> 
     if number is not None and number != said[field]:
         return f"write {field}={number}"
     name = field if field in _EXAMPLES else top
+    if name in (*_EXAMPLES, "ends") and said.get(field, "").strip().lower() in _NOTHING:
+        return f"write {field}=null, which takes away what stands there"
     if name not in _EXAMPLES:
         return problem.fix
     if is_number:

@@ -46,7 +46,8 @@ def rows(settings: Settings, id_: str | None, provider: str | None) -> list[Row]
     every = list(shelf.overrides(catalog))
     known = sorted({*book.offers, *(each.provider for each in every if each.provider is not None)})
     if provider is not None and provider not in known:
-        raise UsageError(f"there is no price list of {provider!r}", fix=f"use one of {', '.join(known)}")
+        fix = f"use one of {', '.join(known)}, or leave --provider out"
+        raise UsageError(f"there is no price list of {provider!r}", fix=fix)
     chosen = Chosen(id_, (), provider)
     about = [each for each in every if chosen.is_about(each) or fits(each, chosen)]
     if id_ is not None and not about:

@@ -174,6 +174,10 @@ def _found(catalog: Catalog, chosen: Chosen, *, patterns: bool) -> list[Override
     if not about:
         number = "" if chosen.priority is None else f" with priority {chosen.priority}"
         fix = "see what is decided: python -m sync override list --all"
+        others = [each for each in every if replace(chosen, provider=None).is_about(each)]
+        if chosen.provider is not None and others:
+            where = ", ".join(sorted({each.provider or "the model itself" for each in others}))
+            fix = f"leave --provider out, or name what is meant: decisions are about {where}"
         fitting = next((each for each in every if fits(each, chosen)), None)
         what = f"no override is about {chosen.id}{at}{number}"
         if fitting is not None:

@@ -69,18 +69,25 @@ def decide_fields(line: Line) -> int:
 def _check(line: Line) -> None:
     """What can be said of the options alone."""
     asked, today = line.asked, line.settings.today.isoformat()
-    if asked.reason is not None and not asked.reason.strip():
-        raise _needs_reason(line)
     for name, text in (("reason", asked.reason), ("source", asked.source), ("ID", line.id)):
         if text is not None and not text.isprintable():
             raise UsageError(f"{name} {text!a} holds what can't be seen", fix="write it on one line, as text")
+    if asked.reason is not None and not decide.says_why(asked.reason):
+        raise _needs_reason(line)
     check_until(asked.until, today)
     if not line.assignments:
         raise _needs_fields(line)
 
 
 def _needs_reason(line: Line) -> UsageError:
-    return UsageError("an override needs a reason", fix=f"say why: {line.with_more(reason='WHY')}")
+    """What to type where the reason is missing, or is one that tells nobody anything."""
+    asked, today = line.asked, line.settings.today.isoformat()
+    said = (asked.reason or "").strip()
+    what = f"an override needs a reason, which {said!r} is not" if said else "an override needs a reason"
+    if scalars.is_date(said) and said >= today and asked.until is None:
+        fix = f"put the last day behind --until and say why: {line.with_more(reason='…', until=said)}"
+        return UsageError(what, fix=fix)
+    return UsageError(what, fix=f"say why: {line.with_more(reason='…')}")
 
 
 def _needs_fields(line: Line) -> UsageError:

@@ -85,8 +85,7 @@ def fields(offers: Doc, capabilities: Doc, deprecations: Doc) -> Fields:
 def named(book: Book, id_: str, provider: str | None) -> Named:
     """What the id names; case doesn't matter. Raises UsageError for a provider or an id that nobody has."""
     if provider is not None and provider not in book.offers:
-        known = ", ".join(sorted(book.offers))
-        raise UsageError(f"there is no price list of {provider!r}", fix=f"use one of {known}")
+        raise _no_list(book, id_, provider)
     model = _spelled(book.models, id_) if provider is None else None
     offers = {
         name: offer
@@ -155,6 +154,18 @@ def _nearest(book: Book, id_: str) -> str:
     names = sorted({*book.models, *(offer for listed in book.offers.values() for offer in listed)})
     close = difflib.get_close_matches(id_, names, n=3, cutoff=0.5)
     return f"did you mean {', '.join(close)}?" if close else "mend the spelling; ids look like lab/model"
+
+
+def _no_list(book: Book, id_: str, provider: str) -> UsageError:
+    """What to say where a provider is named that has no price list: perhaps it is a lab."""
+    lists = [name for name, listed in sorted(book.offers.items()) if _spelled(listed, id_) is not None]
+    is_lab = any(name.startswith(f"{fold(provider)}/") for name in map(fold, book.models))
+    what = f"there is no price list of {provider!r}" + (", which is a lab" if is_lab else "")
+    if not lists:
+        return UsageError(what, fix=f"use one of {', '.join(sorted(book.offers))}")
+    if len(lists) == 1:
+        return UsageError(what, fix=f"use --provider {lists[0]}, which lists {id_}, or leave --provider out")
+    return UsageError(what, fix=f"use one of those which list {id_}: {', '.join(lists)}")
 
 
 def _pattern(book: Book, id_: str, provider: str | None) -> str:

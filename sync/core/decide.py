@@ -10,6 +10,7 @@
 Entries are those of the file, as `sync.core.entries` writes them; nothing is changed in place.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from sync.core import entries
 from sync.core.entries import overlap
 from sync.core.overrides import Override
 from sync.core.values import Doc, Path, Value, copy_doc, same
+
+_DAY = re.compile(r"[0-9]{1,4}(?:[-/.][0-9]{1,4}){1,2}\.?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,11 @@ def decided(place: str, key: str, listed: Sequence[Value], decision: Decision) -
             new = _lasting(_amended(place, entry, values, meant) | _anew(old, decision), decision.for_good)
             left[at] = entry if same(new, entry) else new | {"added": decision.added}
     return left, first
+
+
+def says_why(reason: str) -> bool:
+    """Whether a reason can tell anybody something: dots, as advice spells it, and a mere day can't."""
+    return any(map(str.isalnum, reason)) and not _DAY.fullmatch(reason.strip())
 
 
 def ended(place: str, key: str, listed: Sequence[Value], decision: Decision) -> Override | None:

@@ -3,6 +3,7 @@
 {reason: Volume, contract 2026}   a comma ends a text that stands without quotes
 {input: 2, until:2026-12-31}      a colon without a blank behind it is part of a word
 {output: 1,4}                     a comma ends a number
+{input: text, image}              a comma ends a list that has no brackets
 """
 
 from collections.abc import Collection, Sequence
@@ -43,6 +44,25 @@ def slip(document: Document, path: Path, holder: Doc, known: Collection[str]) ->
     if cut is None and _is_bare(pairs, names[start]):
         cut = _text(names, start, holder, known)
     return () if cut and at > start + 1 else cut
+
+
+def cut_list(
+    document: Document, path: Path, holder: Doc, lists: Collection[str]
+) -> tuple[str, Words] | tuple[()] | None:
+    """`{input: text, image}`: the list that was meant, by its name; empty: it was said already."""
+    key, pairs, names = path[-1], _flow_pairs(document.root, path[:-1]), list(holder)
+    start = at = names.index(key)
+    while start and holder[names[start]] is None:
+        start -= 1
+    name, first = names[start], holder[names[start]]
+    if not pairs or start == at or name not in lists or not isinstance(first, str):
+        return None
+    end = at
+    while end < len(names) and holder[names[end]] is None:
+        end += 1
+    whole = ", ".join([first, *names[start + 1 : end]])
+    words = f"a comma ended the list of {name}", f"write {name}: [{whole}]"
+    return (name, words) if at == start + 1 else ()
 
 
 def glued(key: str, known: Collection[str]) -> str | None:

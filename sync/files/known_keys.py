@@ -48,6 +48,12 @@ class Keys:
             shape = known[name]
         return True
 
+    def is_list(self, shape: Shape, path: Path) -> bool:
+        """Whether what a path of keys leads to is a list."""
+        for name in path:
+            shape = self.properties(shape).get(name, ())
+        return bool(self.items(shape))
+
     def below(self, shape: Shape, depth: int = 2) -> Iterator[Path]:
         """The paths of the keys inside a mapping's values, those that stand higher first."""
         level: list[tuple[Path, Shape]] = [((), shape)]

@@ -56,11 +56,18 @@ def is_block_scalar(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
 
 
-def ends_in_text(node: yaml.Node) -> bool:
-    """Whether the last that a node holds is a block scalar: deeper lines below it would belong to it."""
+def text_column(text: str, node: yaml.Node) -> int | None:
+    """How far in the text after `|` or `>` stands with which a node ends; lines below it that are
+    as deep belong to it. None where it ends otherwise.
+    """
     while isinstance(node, yaml.CollectionNode) and node.value:
         node = nodes(node.value[-1])[-1]
-    return is_block_scalar(node)
+    if not is_block_scalar(node):
+        return None
+    at = line_end(text, node.start_mark.index)
+    while at < len(text) and not text[at : line_end(text, at)].strip():
+        at = line_end(text, at)
+    return len(text) - at - len(text[at:].lstrip(" "))
 
 
 def is_alias(key: yaml.Node, value: yaml.Node) -> bool:

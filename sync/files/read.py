@@ -15,31 +15,23 @@ import yaml
 
 from sync.core.values import Doc, Path, Value
 from sync.errors import Problem
-from sync.files import commas, scalars
+from sync.files import commas, scalars, syntax
 from sync.files.compose import BARE, COLLECTION, QUOTED, compose
 from sync.files.marks import find, line_of
+from sync.files.syntax import MAX_DEPTH
 
-__all__ = ["Document", "find", "line_of", "read", "text_of", "value_of"]
+__all__ = ["MAX_DEPTH", "Document", "find", "line_of", "read", "text_of", "value_of"]
 
-MAX_DEPTH = 30
 MAX_USES = 1_000
 _BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
 _LONE_CR = re.compile(r"\r(?!\n)")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DAYS = frozenset(
     {"added", "ends", "knowledge_cutoff", "missing_since", "released", "retrieved", "since", "until"}
 )
 """The keys whose value is a day and no other text."""
-_MEND = "mend the YAML at this line; quotes around the text often help"
-_FIXES = (
-    ("undefined alias", "write the value out; an anchor does not reach across files"),
-    ("another document", "keep one document in a file: take the second `---` out"),
-    ("nested too deep", f"keep to {MAX_DEPTH} levels"),
-    ("could not find expected ':'", "write `key: value`, with a blank behind the colon"),
-    ("mapping values are not allowed", "put quotes around a text with a colon; or a blank is missing above"),
-    ("start any token", "put the text in quotes; indent with blanks, never with tabs"),
-)
+_FLAGS = frozenset({"active", "disabled", "dynamic", "enabled", "value"})
+"""The keys whose value is true or false, capabilities apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,8 @@ def read(text: str, name: str) -> Document:
         root = compose(text)
         value = None if root is None else _construct(root, (), reading)
     except yaml.YAMLError as error:
-        _syntax(text, error, reading)
+        line, message, rule, fix = syntax.told(text, error)
+        reading.problem(line, (), message, rule, fix)
     if not reading.problems and not isinstance(value, dict | None):
         reading.problem(root, (), "the file does not hold a mapping", "yaml", "write `key: value` lines")
     return Document(name, value, root, tuple(sorted(reading.problems, key=lambda found: found.line or 0)))
@@ -163,7 +156,7 @@ def _mapping(node: yaml.Node, path: Path, reading: _Reading) -> Doc:
             split = commas.split_in(node, key_node)
             if split is None:
                 why = "" if not known else "alias" if key_node in aliases else "twice"
-                _bad_key(key_node, path, reading, why)
+                _bad_key(node, key_node, path, reading, why)
             elif split.is_first:
                 what, fix = f"a comma ended the number of {split.name}", f"write {split.name}: {split.number}"
                 reading.problem(key_node, path, what, "scalar", fix)
@@ -184,12 +177,21 @@ def _scalar(node: yaml.ScalarNode, path: Path, reading: _Reading) -> Value:
             return _word(node.value)
         except scalars.ScalarError as error:
             is_day = bool(path) and path[-1] in _DAYS
-            fix = "write a day of the calendar as YYYY-MM-DD" if is_day else error.fix
+            fix = (
+                "write a day of the calendar as YYYY-MM-DD" if is_day else _bare_fix(error.fix, path, reading)
+            )
             reading.problem(node, path, str(error), "scalar", fix)
             return None
     if node.tag != QUOTED:
         reading.problem(node, path, f"a tag ({node.tag})", "yaml", "write the value without a tag")
     return str(node.value)
+
+
+def _bare_fix(fix: str, path: Path, reading: _Reading) -> str:
+    """How to write a word that readers disagree about; what is true or false is never a text."""
+    above = "set" if reading.name == "overrides/capabilities.yaml" else "capabilities"
+    is_flag = bool(path) and (path[-1] in _FLAGS or path[-2:-1] == (above,))
+    return fix.partition(", or ")[0] if is_flag else fix
 
 
 def _visit(node: yaml.Node, path: Path, reading: _Reading, visits: dict[int, int]) -> bool:
@@ -212,10 +214,13 @@ def _alias_keys(mapping: yaml.Node) -> list[yaml.Node]:
     return found
 
 
-def _bad_key(key: yaml.Node, path: Path, reading: _Reading, why: str) -> None:
+def _bad_key(mapping: yaml.Node, key: yaml.Node, path: Path, reading: _Reading, why: str) -> None:
     if why == "twice":
         is_decided = not path and reading.name.startswith("overrides/")
+        values = [value for other, value in mapping.value if other.value == key.value]
         fix = "put the entries of both under one key" if is_decided else "keep the one that is meant"
+        if all(isinstance(value, yaml.MappingNode) for value in values):
+            fix = "put the keys of both under one"
         reading.problem(key, (*path, key.value), "the key stands here twice", "duplicate-key", fix)
     elif why == "alias":
         reading.problem(key, path, "a key is an alias of this", "yaml", "write the key out")
@@ -235,17 +240,3 @@ def _is_text(word: str) -> bool:
         return isinstance(scalars.read(word), str)
     except scalars.ScalarError:
         return False
-
-
-def _syntax(text: str, error: yaml.YAMLError, reading: _Reading) -> None:
-    unprintable = _UNPRINTABLE.search(text) if isinstance(error, yaml.reader.ReaderError) else None
-    if unprintable:
-        line = text.count("\n", 0, unprintable.start()) + 1
-        code = f"{ord(unprintable[0]):04X}"
-        fix = f'take it out, or write it as "\\u{code.lower()}" in double quotes'
-        reading.problem(line, (), f"the character U+{code}", "encoding", fix)
-        return
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    message = str(getattr(error, "problem", None) or error).splitlines()[0]
-    fix = next((fix for part, fix in _FIXES if part in message), _MEND)
-    reading.problem(None if mark is None else mark.line + 1, (), message, "yaml", fix)

@@ -1,4 +1,4 @@
-"""What a file's text shows and its values don't: comments behind a text, zeros in front of a number."""
+"""How people spell things: comments behind a text, zeros in front of a number, other words for a key."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,38 @@ from sync.files.read import Document
 _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
 _PERHAPS = re.compile(r"[\s\[{:,]-?0[0-9]")
 _ZERO = re.compile(r"-?0[0-9]+(\.[0-9]+)?")
+
+_WORDS = {
+    "added": ("date", "since"),
+    "cache_read": ("cache", "cached", "cached_input", "cache_hit", "input_cache_read"),
+    "cache_write": ("cache_creation", "input_cache_write"),
+    "context": ("context_length", "context_size", "context_window"),
+    "ends": ("end", "end_of_life", "eol", "expires", "sunset"),
+    "input": ("prompt", "prompts"),
+    "json_mode": ("json",),
+    "max_input": ("max_input_tokens", "max_prompt_tokens"),
+    "max_output": ("max_completion_tokens", "max_output_tokens", "max_tokens"),
+    "output": ("completion", "completions"),
+    "parallel_tools": ("parallel_tool_calls",),
+    "price": ("cost", "pricing"),
+    "reason": ("because", "why"),
+    "replaced_by": ("replacement", "successor"),
+    "source": ("href", "link", "reference", "url"),
+    "state": ("status",),
+    "structured_outputs": ("json_schema",),
+    "tools": ("function_calling", "functions", "tool_calls", "tool_calling"),
+    "until": ("end", "expires", "expiry", "valid_to", "valid_until"),
+}
+"""Words that people and other price lists use for the keys of ours."""
+
+MEDIA = {"vision": "image", "images": "image", "image_input": "image", "pdf": "file", "files": "file"}
+"""What others call a capability, and is a medium that goes in."""
+
+
+def synonyms(key: str) -> list[str]:
+    """The keys that another word may stand for."""
+    word = key.strip().lower().replace("-", "_").replace(" ", "_")
+    return [name for name, words in _WORDS.items() if word in words]
 
 
 def comment_behind(document: Document, text: str, path: Path) -> str | None:

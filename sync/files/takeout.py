@@ -26,8 +26,10 @@ def children(splices: Splices, node: yaml.Node, gone: list[int], spans: list[mar
         else:
             for at in run:
                 lines(splices, spans[at], marks.nodes(node.value[at]))
-                if run[0] and marks.ends_in_text(marks.nodes(node.value[run[0] - 1])[-1]):
-                    _out_of_the_text(splices, spans[at])
+                above = marks.nodes(node.value[run[0] - 1])[-1] if run[0] else None
+                deep = None if above is None else marks.text_column(splices.text, above)
+                if deep is not None:
+                    _out_of_the_text(splices, spans[at], deep)
 
 
 def lines(splices: Splices, span: marks.Span, nodes: list[yaml.Node]) -> None:
@@ -47,16 +49,16 @@ def broken(comments: list[str], column: int, newline: str) -> str:
     return "".join(f" {comment}{newline}{' ' * column}" for comment in comments)
 
 
-def _out_of_the_text(splices: Splices, span: marks.Span) -> None:
-    """Comments that stood below an item, and further in, would become lines of the text above it."""
+def _out_of_the_text(splices: Splices, span: marks.Span, deep: int) -> None:
+    """Comments below an item that stand as far in as the text above it would become lines of that."""
     text, at = splices.text, marks.line_end(splices.text, span[1])
     column = marks.column_of_line(text, span[0])
     while at < len(text):
         end = marks.line_end(text, at)
         line = text[at:end].lstrip(" 	")
-        if line.strip() and not line.startswith("#"):
+        if line.strip() and (not line.startswith("#") or end - len(line) < at + deep):
             break
-        if line.startswith("#") and end - len(line) > at + column:
+        if line.strip():
             splices.put(at + column, end - len(line), "")
         at = end
 

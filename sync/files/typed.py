@@ -9,7 +9,7 @@ from sync.core.values import Value
 from sync.errors import UsageError
 from sync.files import marks, read
 
-_KEY = "value: "
+_KEY = "typed: "
 
 _MONEY = re.compile(r"(?:US\$|\$|USD) ?|(?<=[0-9.]) ?(?:US\$|\$|USD)")
 _GROUPED = re.compile(r"-?[0-9]{1,3}([,_ '][0-9]{3})+(\.[0-9]+)?")
@@ -34,14 +34,14 @@ def value(field: str, text: str) -> Value:
         first, number = document.problems[0], meant_number(text)
         fix = first.fix if number is None else f'write {field}={number}, or "{text.strip()}" in quotes'
         raise UsageError(f"{told!a} can't be read: {first.message}", fix=fix)
-    if document.root is None or document.mapping().keys() != {"value"}:
+    if document.root is None or document.mapping().keys() != {"typed"}:
         raise UsageError(f"{told!a} is more than one value", fix="put the text in quotes")
     [pair] = document.root.value
     start, end = marks.value_span(f"{_KEY}{text}\n", pair)
     whole = (len(_KEY) + len(text) - len(text.lstrip()), len(_KEY) + len(text.rstrip()))
     if (start, end) != whole or marks.is_block_scalar(pair[1]):
         raise UsageError(f"{told!a} is more than one value", fix="put the text in quotes")
-    return document.mapping()["value"]
+    return document.mapping()["typed"]
 
 
 def meant_number(text: str) -> str | None:

@@ -1,77 +1,101 @@
-"""Keys that a schema doesn't know, and what was probably meant by them.
+"""Keys that a schema doesn't know, and what was probably meant by them (`sync.files.meant`).
 
     replacedby: acme/two              did you mean replaced_by?
-    set: {price.input: 1}             write `price: {input: …}`
+    set: {price.input: 1}             write `price: {input: 1}`
     set: {tools: false}               it belongs into capabilities
     - {set: {state: removed}}         `state: removed`, without `set` around it
 
 Under `overrides/` such a key is an error: what somebody decided would not happen. Elsewhere a
-catalog may hold more than this version knows, but for a slip where a price, limit or capability
-is lost by it. A key that begins with `x_` is its author's own.
+catalog may hold more than this version knows, but not where prices, limits or capabilities
+stand, or would be lost by it. A key that begins with `x_` is its author's own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sync.core.book import DECIDED_BESIDE, DERIVED
 from sync.core.values import Doc, Path, Value
 from sync.errors import Level, Problem
-from sync.files.flow_slips import Words, close, glued, slip
+from sync.files import spelling
+from sync.files.flow_slips import Words, close, cut_list, glued, slip
 from sync.files.known_keys import Keys, Shape
+from sync.files.meant import Found, Guess, meant
+from sync.files.moved import Move, together
 from sync.files.read import Document, line_of
 from sync.files.schemas import Kind, Schemas
 
 _OVERRIDES = "overrides/"
-_NAMED = 16
-_SHOWN = 80
 _LOSSES = frozenset({"price", "tiers", "windows", "limits", "capabilities"})
 """What applications would reckon with, were its key spelled right."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An unknown key: where it stands, in which mapping, and what may stand there."""
+def unknown_keys(
+    document: Document, kind: Kind, schemas: Schemas, without: Collection[str] = ()
+) -> Iterator[Problem]:
+    """The problems of unknown keys, however deep they stand; keys that go to one place share one.
 
-    path: Path
-    holder: Doc
-    here: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """What was probably meant: the advice, whether it leaves no doubt, and the keys that look alike."""
-
-    advice: str
-    is_sure: bool = True
-    alike: tuple[str, ...] = ()
-
-
-def unknown_keys(document: Document, kind: Kind, schemas: Schemas) -> Iterator[Problem]:
-    """A problem for each unknown key, however deep it stands."""
+    Nothing is said of what is below the file's keys `without`.
+    """
     keys = Keys(schemas, f"{kind}.schema.json")
+    mappings: dict[Path, list[Found]] = {}
     for found in _unknown(keys, document.value, keys.top, ()):
         if kind == "model" and found.path[0] in (*DECIDED_BESIDE, *DERIVED):
             continue  # `model-key` tells where they belong
+        if found.path[0] in without:
+            continue
+        mappings.setdefault(found.path[:-1], []).append(found)
+    for listed in mappings.values():
+        yield from _of_mapping(document, kind, keys, listed)
+
+
+def _of_mapping(document: Document, kind: Kind, keys: Keys, listed: Sequence[Found]) -> Iterator[Problem]:
+    """The problems of one mapping's unknown keys."""
+    moves: list[Move] = []
+    for found in listed:
         known = keys.properties(found.here)
-        cut = slip(document, found.path, found.holder, known)
-        if cut is None:
-            guess = _meant(keys, found, kind)
-            words = "this version does not know the key", _advice(found.path[-1], guess, document.name)
-            yield _problem(document, found.path, words, _level(document.name, kind, found.path, guess.alike))
+        lists = {name for name, shape in known.items() if keys.items(shape)}
+        listing = cut_list(document, found.path, found.holder, lists)
+        cut = () if listing == () else slip(document, found.path, found.holder, known)
+        if listing:
+            name, words = listing
+            where = (*found.path[:-1], name)
+            yield _problem(document, where, words, "error")
         elif cut:
             name = glued(found.path[-1], known) or found.path[-1]
-            level = _level(document.name, kind, found.path, (name,))
-            yield _problem(document, found.path, cut, level)
+            yield _problem(document, found.path, cut, _level(document.name, kind, found.path, (name,)))
+        elif cut is None:
+            guess = meant(keys, found, kind, document.mapping())
+            if guess.under and guess.under != found.path[-1:]:
+                moves.append((found, guess))
+            else:
+                words = "this version does not know the key", _advice(found.path[-1], guess, document.name)
+                level = _level(document.name, kind, found.path, guess.alike)
+                yield _problem(document, found.path, words, level)
+    for moved in together(document, moves):
+        path = moved.first.path
+        message, fix = moved.words
+        advice = fix if len(moves) > 1 else _advice(path[-1], Guess(fix), document.name)
+        yield _problem(document, path, (message, advice), _level(document.name, kind, path, moved.alike))
+
+
+def knows_all(schemas: Schemas, kind: Kind, entry: Value) -> bool:
+    """Whether a schema knows every key of an entry, one of those that an override file lists under an id."""
+    keys = Keys(schemas, f"{kind}.schema.json")
+    shape = keys.items(keys.others(keys.top))
+    return next(_unknown(keys, entry, shape, ()), None) is None
 
 
 def is_misspelled(schemas: Schemas, kind: Kind, entry: Doc, field: Path) -> bool:
-    """Whether an entry lacks a field only as its key, or one above it, is spelled otherwise."""
+    """Whether an entry perhaps lacks a field only as its key, or one above it, is spelled otherwise."""
     keys, holder = Keys(schemas, f"{kind}.schema.json"), entry
     shape = keys.top if schemas.entry(kind) is schemas.of(kind) else keys.others(keys.top)
+    if any(_is_off(key, field) for key in entry.keys() - keys.properties(shape).keys()):
+        return True
     for name in field:
         known = keys.properties(shape)
         if name not in holder:
-            return any(name in _alike(key, known) for key in holder if key not in known)
+            others = [key for key in holder if key not in known and not key.startswith("x_")]
+            # Inside a price or the limits nobody can tell what an unknown key was to be.
+            return bool(others) if holder is not entry else any(name in _alike(key, known) for key in others)
         below = holder[name]
         if not isinstance(below, dict):
             return False
@@ -79,12 +103,18 @@ def is_misspelled(schemas: Schemas, kind: Kind, entry: Doc, field: Path) -> bool
     return False
 
 
+def _is_off(key: str, field: Path) -> bool:
+    """Whether a key of an entry is a field's name, one level off or dotted."""
+    name = key.partition("=")[0].strip().rpartition(".")[2]
+    return field[-1] in (name, *spelling.synonyms(name)) and len(field) > 1
+
+
 def _alike(key: str, known: Mapping[str, Shape]) -> list[str]:
     name = glued(key, known)
-    return [name] if name else [] if key.startswith("x_") else close(key, known)
+    return [name] if name else [*spelling.synonyms(key), *close(key, known)]
 
 
-def _unknown(keys: Keys, value: Value, shape: Shape, path: Path) -> Iterator[_Found]:
+def _unknown(keys: Keys, value: Value, shape: Shape, path: Path) -> Iterator[Found]:
     if isinstance(value, list):
         inner = keys.items(shape)
         for at, item in enumerate(value if inner else ()):
@@ -97,60 +127,10 @@ def _unknown(keys: Keys, value: Value, shape: Shape, path: Path) -> Iterator[_Fo
             elif others:
                 yield from _unknown(keys, item, others, (*path, key))
             elif known and not key.startswith("x_"):
-                yield _Found((*path, key), value, shape)
+                yield Found((*path, key), value, shape)
 
 
-def _meant(keys: Keys, found: _Found, kind: Kind) -> _Guess:
-    key, known = found.path[-1], keys.properties(found.here)
-    parts = tuple(key.split("."))
-    if len(parts) > 1 and keys.leads(found.here, parts):
-        return _Guess(f"write `{_nested(parts)}`")
-    value = found.holder[key]
-    around = _around(key, value, known)
-    if around:
-        return _Guess(around)
-    near = close(key, known)
-    if near:
-        return _Guess(f"did you mean {' or '.join(near)}?", alike=tuple(near))
-    deeper = next((path for path in keys.below(found.here) if path[-1] == key), None)
-    under = f"`{_nested(deeper)}`" if deeper else _under_another(keys, value, known)
-    if under:
-        return _Guess(f"write {under}")
-    entry = keys.properties(keys.items(keys.others(keys.top)))
-    if kind.startswith("override-") and len(found.path) > 3 and key in entry:
-        return _Guess(f"write {key} beside `{found.path[2]}`, not in it")
-    deeper_close = close(key, [path[-1] for path in keys.below(found.here)])
-    if deeper_close:
-        path = next(path for path in keys.below(found.here) if path[-1] == deeper_close[0])
-        return _Guess(f"did you mean `{_nested(path)}`?")
-    names = ", ".join(list(known)[:_NAMED]) + (", …" if len(known) > _NAMED else "")
-    return _Guess(f"mend the spelling (known here: {names})", is_sure=False)
-
-
-def _around(key: str, value: Value, known: Mapping[str, Shape]) -> str | None:
-    """What to write where an unknown key holds what belongs beside it."""
-    if not isinstance(value, dict) or not value or not value.keys() <= known.keys():
-        return None
-    return f"write `{_shown(value)}` without `{key}` around it"
-
-
-def _under_another(keys: Keys, value: Value, known: Mapping[str, Shape]) -> str | None:
-    """What to write where an unknown key holds what belongs under another one."""
-    if not isinstance(value, dict) or not value:
-        return None
-    other = next((name for name, part in known.items() if value.keys() <= keys.properties(part).keys()), None)
-    return f"`{other}: {{{_shown(value)}}}`" if other else None
-
-
-def _shown(inside: Doc) -> str:
-    """What stands in a mapping, as it is written without its braces."""
-    from sync.files.render import inline
-
-    text = inline(inside)[1:-1]
-    return text if len(text) <= _SHOWN else ", ".join(f"{key}: …" for key in inside)
-
-
-def _advice(key: str, guess: _Guess, name: str) -> str:
+def _advice(key: str, guess: Guess, name: str) -> str:
     if name.startswith(_OVERRIDES) and guess.is_sure:
         return guess.advice  # a key of one's own would leave the decision untaken
     own = f"call it x_{key} if it is your own" if key.isidentifier() else "take it out"
@@ -162,13 +142,8 @@ def _level(name: str, kind: Kind, path: Path, alike: Sequence[str]) -> Level:
     if name.startswith(_OVERRIDES):
         return "error"
     within = path[1:-1] if kind == "offers" else path[:-1]
-    lost = alike and kind in ("model", "offers") and not _LOSSES.isdisjoint((*within, *alike))
+    lost = kind in ("model", "offers") and not _LOSSES.isdisjoint((*within, *alike))
     return "error" if lost else "warning"
-
-
-def _nested(path: Path) -> str:
-    """`price: {input: …}`."""
-    return "".join(f"{part}: {{" for part in path[:-1]) + f"{path[-1]}: …" + "}" * (len(path) - 1)
 
 
 def _problem(document: Document, path: Path, words: Words, level: Level) -> Problem:

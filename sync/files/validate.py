@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from sync.errors import Problem
-from sync.files import commas
-from sync.files.override_shape import misshapen
+from sync.files import spelling, wanted
+from sync.files.flow_slips import close
+from sync.files.override_shape import dashed, misshapen
 from sync.files.read import Document, line_of
 from sync.files.schemas import Kind, Schemas
 from sync.files.unknown_keys import unknown_keys
@@ -24,7 +25,7 @@ _MESSAGES = {
     "minProperties": ("nothing is written here", "write what it shall say, or take it out"),
 }
 _FORMS = {
-    r"^\d{4}-\d{2}-\d{2}$": "2026-08-22",
+    wanted.DAY: "2026-08-22",
     r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": '"16:00-01:00"',
     r"^[A-Z]{3}$": "USD",
     r"^https?://": "https://example.com/page",
@@ -39,17 +40,42 @@ _FORMS = {
 
 def validate(document: Document, kind: Kind, schemas: Schemas) -> list[Problem]:
     """Every problem of a file that reads well, warnings too."""
-    unknown = list(unknown_keys(document, kind, schemas))
-    beside = {problem.path.rpartition(".")[0] for problem in unknown if problem.level == "error"}
+    split = dashed(document, kind, schemas)
+    told = {problem.path for problem in split}
+    unknown = list(unknown_keys(document, kind, schemas, told))
     problems = [
         _problem(document, kind, schemas, error)
         for error in _errors(document, kind, schemas)
-        # What an entry decides is under the key that nobody knows, and told there.
-        if error.validator != "anyOf" or ".".join(map(str, error.absolute_path)) not in beside
+        if not _is_told(error, unknown) and told.isdisjoint(map(str, list(error.absolute_path)[:1]))
     ]
-    problems += unknown
+    problems += [*split, *unknown]
     # jsonschema names each missing key in an error of its own; `_words` names them all.
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.path))
+
+
+def _is_told(error: "ValidationError", unknown: Iterable[Problem]) -> bool:
+    """Whether an error follows from an unknown key, so that what mends that one mends it, too."""
+    path, value = _path(error), cast(Any, error.instance)
+    told = {problem.path for problem in unknown if problem.level == "error"}
+    keys = [key for key in value if f"{path}.{key}" in told] if isinstance(value, dict) else []
+    match str(error.validator):
+        case "anyOf":  # what an entry decides is under the key that nobody knows
+            return bool(keys)
+        case "type":  # a list without brackets; or what goes into it stands beside it
+            above = path.rpartition(".")[0]
+            return path in told or (value is None and any(each.startswith(f"{above}.") for each in told))
+        case "required":
+            missing = [name for name in cast("list[str]", error.validator_value) if name not in value]
+            return any(_stands_for(key, name) for key in keys for name in missing)
+    return False
+
+
+def _stands_for(key: str, name: str) -> bool:
+    return name in spelling.synonyms(key) or name in close(key, [name])
+
+
+def _path(error: "ValidationError") -> str:
+    return ".".join(map(str, error.absolute_path))
 
 
 def _errors(document: Document, kind: Kind, schemas: Schemas) -> Iterable["ValidationError"]:
@@ -59,7 +85,11 @@ def _errors(document: Document, kind: Kind, schemas: Schemas) -> Iterable["Valid
 def _problem(document: Document, kind: Kind, schemas: Schemas, error: "ValidationError") -> Problem:
     error = _meant(error)
     path = tuple(str(part) for part in error.absolute_path)
-    shape = misshapen(kind, schemas, path, cast(Any, error.instance)) if error.validator == "type" else None
+    shape = (
+        misshapen(document, kind, schemas, path, cast(Any, error.instance))
+        if error.validator == "type"
+        else None
+    )
     message, fix = shape or _words(error)
     return Problem(
         file=document.name,
@@ -89,12 +119,17 @@ def _words(error: "ValidationError") -> tuple[str, str]:
     said = f"{_shown(error.instance)} "
     match rule:
         case "type":
-            types = [value] if isinstance(value, str) else [str(item) for item in value if item != "null"]
-            return (
-                f"{said}is not {_article(types)}",
-                f"write {_number(types, error.instance) or _article(types)}",
-            )
+            every = [value] if isinstance(value, str) else [str(item) for item in value]
+            types = [item for item in every if item != "null"]
+            meant = wanted.spelled(every, cast(Any, error.instance))
+            return f"{said}is not {_article(types)}", f"write {meant or _article(types)}"
+        case "minItems" if "null" in cast("dict[str, Any]", error.schema).get("type", ()):
+            return "the list is empty", "write null, which takes away what stands there, or add an item"
         case "enum":
+            medium = spelling.MEDIA.get(str(error.instance)) if "tools" in value else None
+            if medium:
+                fix = f"name {medium} in `modalities: {{input: [text, {medium}]}}` of the model's own file"
+                return f"{said}is a medium and no capability", fix
             allowed = ", ".join(str(item) for item in value if item is not None)
             return f"{said}is not one of {allowed}", f"write one of {allowed}"
         case "minimum" | "maximum":
@@ -104,6 +139,11 @@ def _words(error: "ValidationError") -> tuple[str, str]:
                 f"write a number from {value}" if rule == "minimum" else f"write at most {value}",
             )
         case "pattern":
+            day = wanted.day(str(error.instance)) if value == wanted.DAY else None
+            if day:
+                return f"{said}is not a day as YYYY-MM-DD", f"write {day}"
+            if value == wanted.REASON:
+                return f"{said}says no reason", "say why, for example `reason: Volume agreement 2026`"
             form = _FORMS.get(value, f"text that matches {value}")
             return f"{said}does not have the right form", f"write for example {form}"
         case "required":
@@ -111,12 +151,6 @@ def _words(error: "ValidationError") -> tuple[str, str]:
             keys, verb = ("the key", "is") if len(missing) == 1 else ("the keys", "are")
             return f"{keys} {', '.join(missing)} {verb} missing", f"add {', '.join(missing)}"
     return _MESSAGES.get(rule, (error.message, "see the schema's description of this key"))
-
-
-def _number(types: list[str], instance: object) -> str | None:
-    """A number that a comma made a text."""
-    is_wanted = isinstance(instance, str) and not {"number", "integer"}.isdisjoint(types)
-    return commas.number(str(instance)) if is_wanted else None
 
 
 def _article(types: list[str]) -> str:

@@ -85,8 +85,14 @@ def _edited(subject: Subject, fields: Sequence[Field], entry: _Entry) -> Iterato
         mine = get(entry.mine, field.path)
         if field.agrees(mine, get(entry.said, field.path)):
             continue
-        if mine is not None or not is_misspelled(subject.catalog.schemas, kind, entry.mine, field.path):
+        lacking = [path for path in (field.path, way_out.PAIR.get(field.path)) if path]
+        if not any(_is_misspelled(subject, kind, entry, path) for path in lacking):
             yield field
+
+
+def _is_misspelled(subject: Subject, kind: Kind, entry: _Entry, path: Path) -> bool:
+    is_missing = get(entry.mine, path) is None
+    return is_missing and is_misspelled(subject.catalog.schemas, kind, entry.mine, path)
 
 
 def _told(subject: Subject, book: Book, provider: str, entry: _Entry, field: Field) -> Problem:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sync.errors import Problem
+from sync.files import scalars
 from sync.lint.places import entry_of
 from sync.lint.subject import Subject, problem
 
@@ -11,7 +12,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Overrides with a date of a later day, which hold already."""
     today = subject.today.isoformat()
     for each in subject.overrides():
-        if each.added is not None and each.added > today and each.holds(subject.today):
+        is_day = each.added is not None and scalars.is_date(each.added)
+        if is_day and str(each.added) > today and each.holds(subject.today):
             yield problem(
                 subject.catalog.files[each.place],
                 (*entry_of(each), "added"),

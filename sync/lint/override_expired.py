@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sync.errors import Problem
+from sync.files import scalars
 from sync.lint.places import entry_of
 from sync.lint.subject import Subject, problem
 
@@ -11,7 +12,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Overrides whose last day is today, or over."""
     today = subject.today.isoformat()
     for each in subject.overrides():
-        if each.until is not None and each.until <= today:
+        if each.until is not None and scalars.is_date(each.until) and each.until <= today:
             ends = "it ends today: from tomorrow on it no longer holds"
             yield problem(
                 subject.catalog.files[each.place],

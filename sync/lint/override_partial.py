@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from sync.core.overrides import Override, winners
 from sync.core.values import Doc, Path
 from sync.errors import Problem
-from sync.lint.places import place_of
+from sync.files.unknown_keys import knows_all
+from sync.lint.places import place_of, written
 from sync.lint.subject import Subject, problem
 
 _MORE = ("tiers", "windows")
@@ -18,7 +19,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Overrides in force of one half of what an offer asks, where the price list has more than one pair."""
     for (provider, id_), entries in subject.standing().offers.items():
         decided, entry = winners(entries), subject.offer(provider, id_)
-        if entry is None:
+        if entry is None or not all(_is_clear(subject, each) for each in entries if each.key == id_):
             continue
         override = decided.get(("price", "input"))
         left = [key for key in _MORE if entry.get(key) and (key,) not in decided]
@@ -26,6 +27,11 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield _partial(subject, override, left, provider)
         if not any(path in decided for path in _PRICES):
             yield from _bare(subject, entry, decided)
+
+
+def _is_clear(subject: Subject, override: Override) -> bool:
+    """Whether it decides all that its entry says; a key that nobody knows may hold the other half."""
+    return knows_all(subject.catalog.schemas, "override-offers", written(subject, override))
 
 
 def _partial(subject: Subject, override: Override, left: list[str], provider: str) -> Problem:

@@ -30,16 +30,21 @@ def check(subject: Subject) -> Iterator[Problem]:
         yield from _targets(subject, each)
 
 
-def _provider(subject: Subject, file: File, path: Path, provider: str) -> Iterator[Problem]:
+def _provider(
+    subject: Subject, file: File, path: Path, provider: str, ids: Iterable[str] = ()
+) -> Iterator[Problem]:
     known = {*subject.catalog.providers(), *subject.catalog.price_lists()}
     read = not any(subject.unread(f"catalog/{folder}/{provider}.yaml") for folder in ("offers", "providers"))
     if provider not in known and read:
-        fix = _meant(provider, known) or f"mend the name, or add catalog/providers/{provider}.yaml"
+        listing = sorted({at for at, _, id_, _ in subject.offers() if id_ in ids})
+        places = " or ".join(f"{OFFERS}{at}.yaml" for at in listing)
+        there = f"write this into {places}: its ids are offered there" if places else None
+        fix = _meant(provider, known) or there or f"mend the name, or add catalog/providers/{provider}.yaml"
         yield _unknown(file, path, f"there is no provider {provider}", fix)
 
 
 def _offers(subject: Subject, file: File, provider: str) -> Iterator[Problem]:
-    unknown = list(_provider(subject, file, (), provider))
+    unknown = list(_provider(subject, file, (), provider, file.doc))
     yield from unknown
     name, listed = f"catalog/offers/{provider}.yaml", subject.catalog.offers(provider)
     if unknown or subject.unread(name):
@@ -48,8 +53,9 @@ def _offers(subject: Subject, file: File, provider: str) -> Iterator[Problem]:
         if listed is None:
             fix = f"wait until {provider} is in the catalog: python -m sync run --provider {provider}"
             yield _unknown(file, (id_,), f"there is no price list {name} yet", fix)
-        elif id_ not in listed.doc:
+        elif id_ not in listed.doc and isinstance(file.doc[id_], list):  # anything else is told as that
             fix = _meant(id_, listed.doc) or "mend the spelling, or take the entry out"
+            fix = fix if id_ != provider else f"write the id of an offer: the whole file is about {provider}"
             yield _unknown(file, (id_,), f"{provider} has no offer {id_}", fix)
 
 

@@ -107,7 +107,7 @@ def _is_valid(schemas: Schemas, place: str, values: Mapping[Path, Value]) -> boo
     kind = kind_of(place)
     if kind is None or not schemas.knows(kind):
         return False
-    entry: Doc = {"reason": "…"}
+    entry: Doc = {"reason": "said with the command"}
     for field, value in values.items():
         entry = with_field(place, entry, field, value)
     return bool(schemas.validator(kind, entry=True).is_valid(cast(Any, [entry])))

@@ -209,7 +209,8 @@ def test_without_a_reason_the_whole_line_to_type_is_shown(catalog: Scratch, caps
 
     assert (code, told.startswith("error: an override needs a reason\n  fix: say why: ")) == (2, True)
     assert refused(catalog, capsys, "set", *args, "--reason", " ")[0] == 2
-    assert call(typed(told)) == 0
+    assert call(typed(told)) == 2, "its reason is a stand-in"
+    assert call(typed(told.replace("…", WHY[1]))) == 0
     assert '    source: "https://x.y/a b"\n' in catalog.read(PRICES)
 
 

@@ -75,9 +75,9 @@ def test_a_higher_priority_makes_an_entry_of_its_own_and_needs_a_reason(
     code, told = refused(catalog, capsys, "set", *args)
 
     assert (code, told.splitlines()[0]) == (2, "error: an override needs a reason")
-    assert call(typed(told)) == 0
+    assert call(typed(told.replace("…", "Else."))) == 0
     assert catalog.read(PRICES).startswith(DECIDED)
-    assert catalog.read(PRICES).endswith(f"    reason: WHY\n    priority: 200\n    added: {TODAY}\n")
+    assert catalog.read(PRICES).endswith(f"    reason: Else.\n    priority: 200\n    added: {TODAY}\n")
 
 
 @pytest.mark.parametrize("more", [["--reason", ""], ["--until", "2026-08-21"]])

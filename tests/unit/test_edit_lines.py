@@ -80,7 +80,7 @@ DELETED = {
     "under a question mark": ("? gone\n: 1\nb: 2\n", "b: 2\n"),
     "below a text, which takes no comment in": (
         "a: |-\n  x\ngone: 1\n   # why\n\n # too\nb: 2\n",
-        "a: |-\n  x\n# why\n\n# too\nb: 2\n",
+        "a: |-\n  x\n# why\n\n # too\nb: 2\n",
     ),
     "below a text inside of another key": (
         "a:\n  - >\n   x\ngone: {b: 1} # one\n    # why\n",

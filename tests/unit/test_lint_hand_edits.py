@@ -25,6 +25,9 @@ def catalog(tmp_path: Path) -> Scratch:
     [
         (OFFERS, "{input: 1, output: 2}", "{input: 1, ouput: 2}"),
         (OFFERS, "{input: 1, output: 2}", "{input: 1, output:2}"),
+        (OFFERS, "{input: 1, output: 2}", "{input: 1.5, completion: 2.5}"),
+        (OFFERS, "{input: 1, output: 2}", "{input: 1, whatever: 2}"),
+        (OFFERS, "price: {input: 1, output: 2}", "price.input: 1\n  price.output: 2"),
         (OFFERS, "price: {input: 1, output: 2}", "prices: {input: 1, output: 2}"),
         (ONE, "  tools: {", "  tols: {"),
         (ONE, "limits: {", "limts: {"),
@@ -33,6 +36,14 @@ def catalog(tmp_path: Path) -> Scratch:
 def test_a_key_that_is_misspelled_took_nothing_out(catalog: Scratch, name: str, old: str, new: str) -> None:
     catalog.edit(name, old, new)
 
+    assert found(catalog, RULE) == []
+
+
+def test_a_capability_one_level_off_is_not_taken_out(catalog: Scratch) -> None:
+    catalog.edit(ONE, "  tools: {value: true, from: api}\n", "")
+    assert found(catalog, RULE) != []
+
+    catalog.edit(ONE, "capabilities:", "tools: false\ncapabilities:")
     assert found(catalog, RULE) == []
 
 
@@ -135,7 +146,7 @@ def test_the_way_out_can_be_typed_and_ends_the_telling(
 
     for fix in fixes(catalog, RULE):
         _, command, _ = fix.split("`")
-        assert catalog.call(*shlex.split(command)[3:]) == 0
+        assert catalog.call(*shlex.split(command.replace("…", "agreed"))[3:]) == 0
     catalog.write(name, as_listed)
 
     assert found(catalog, RULE) == []
@@ -248,5 +259,5 @@ def test_an_edit_that_is_decided_is_told_as_decided(catalog: Scratch) -> None:
     for fix in fixes(catalog, RULE):
         said, command, more = fix.split("`")
         assert (said, more) == ("nothing until then; ", " gives it up")
-        assert catalog.call(*shlex.split(command)[3:]) == 0
+        assert catalog.call(*shlex.split(command.replace("…", "agreed"))[3:]) == 0
     assert found(catalog, RULE) == []

@@ -155,6 +155,8 @@ def test_one_price_is_enough_where_the_other_is_not_known(catalog: Scratch) -> N
         (of_one("set: {tiers: [{over: 5, mode: cliff, input: 3}]}"), []),
         (of_one("set: {price: null, tiers: null}"), []),
         (of_one("set: {price: {cache_read: 1}}"), []),
+        (of_one(f"{BOTH[:-1]}, teirs: null}}"), []),  # told as a key that nobody knows
+        (of_one("set: {price.input: 2, price.output: 9, tiers: null}"), []),
         (of_one(BOTH), ["2 acme/one.0.set.price: tiers and windows stay as in"]),
         (of_one(f"{BOTH[:-1]}, tiers: null}}"), ["2 acme/one.0.set.price: windows stay as in"]),
         ("acme/two:\n  - {set: {price: {input: 2, output: 9}}, reason: x}\n", []),
@@ -204,6 +206,8 @@ def test_tiers_are_not_taken_away_from_under_the_prices_that_they_go_with(
             "until: 2026-08-21",
             ["2 acme/one.0.until: it held until 2026-08-21 and no longer does"],
         ),
+        ("override-expired", "until: 12/31/2027", []),
+        ("override-early", "added: soon", []),
         ("override-early", "until: 2026-08-23, added: 2026-08-22", []),
         (
             "override-early",

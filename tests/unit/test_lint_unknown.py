@@ -33,6 +33,12 @@ def catalog(tmp_path: Path) -> Scratch:
         ),
         (
             OURS,
+            "openrouter: [{disabled: true, reason: x}]\n",
+            "1 openrouter: openrouter has no offer openrouter",
+            "write the id of an offer: the whole file is about openrouter",
+        ),
+        (
+            OURS,
             "ACME/one: [{disabled: true, reason: x}]\n",
             "1 ACME/one: openrouter has no offer ACME/one",
             "did you mean acme/one?",
@@ -147,6 +153,19 @@ def test_what_is_ignored_is_something_and_not_everything(
 
     assert found(catalog, RULE) == ([f"warning {IGNORE}:2 openrouter.0.id: {said}"] if said else [])
     assert all(each.startswith(fix) for each in fixes(catalog, RULE))
+
+
+def test_a_lab_is_no_provider_and_its_offers_are_somewhere(catalog: Scratch) -> None:
+    catalog.write("overrides/offers/acme.yaml", "acme/one: [{disabled: true, reason: x}]\n")
+
+    assert found(catalog, RULE) == ["error overrides/offers/acme.yaml:1: there is no provider acme"]
+    assert fixes(catalog, RULE) == [f"write this into {OURS}: its ids are offered there"]
+
+
+def test_what_is_no_list_of_entries_is_told_as_that_alone(catalog: Scratch) -> None:
+    catalog.write(OURS, "openrouter:\n  acme/one:\n    - {disabled: true, reason: x}\n")
+
+    assert found(catalog, RULE) == []
 
 
 def test_a_provider_without_a_price_list_has_nothing_to_correct_yet(catalog: Scratch) -> None:

@@ -165,7 +165,7 @@ def test_a_control_character_is_told_with_its_line(char: str) -> None:
 
 
 def test_a_tab_as_indent_is_told() -> None:
-    fix = "put the text in quotes; indent with blanks, never with tabs"
+    fix = "indent with blanks, never with tabs"
 
     assert problems("a:\n\tb: 1\n") == [f"2  [yaml] found character that cannot start any token -> {fix}"]
 

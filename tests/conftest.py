@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 # MODELBOOK_HYPOTHESIS=slow tries many more, and new ones each time.
 settings.register_profile(
     "default",
-    max_examples=200,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -29,14 +29,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("MODELBOOK_HYPOTHESIS") or "default")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file run in one process, and those of files that share a mark `xdist_group` too."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def unavailable(name: str, why: str) -> NoReturn:

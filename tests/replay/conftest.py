@@ -21,7 +21,10 @@ def days(replay_data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Da
         unavailable("replay", f"{replay_data}/openrouter has no payloads")
     root = tmp_path_factory.mktemp("catalog").resolve()
     new_catalog.create(HERE, root, owners="@curators")
+    tracer = sys.gettrace()
     sys.settrace(None)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gather, "listing", read_once(gather.listing))
-        return [day(root, payload, first=number == 0) for number, payload in enumerate(payloads)]
+        found = [day(root, payload, first=number == 0) for number, payload in enumerate(payloads)]
+    sys.settrace(tracer)
+    return found

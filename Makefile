@@ -37,14 +37,12 @@ lint: $(READY)    ## ruff and mypy --strict
 	@$(PY) -m mypy --no-error-summary
 	@$(PY) -m sync check
 
-bench: $(READY)   ## ratios of whole processes, measured side by side
-	@$(PY) -m tests.bench
+bench: $(READY)   ## ratios of what commands cost to what is measured beside them (minutes; ARGS="--only check")
+	@$(PY) -m tests.bench $(ARGS)
 
-FROM ?= 2026-07-13
-TO   ?= 9999-12-31
 catalog: $(READY) ## the shipped catalog, made again: make catalog DATA=DIR
 	@test -n "$(DATA)" || { echo "error: DATA is not set"; echo "  fix: make catalog DATA=DIR"; exit 2; }
-	@$(PY) -m sync.replay --data "$(DATA)" --from $(FROM) --to $(TO)
+	@$(PY) -m sync.replay --data "$(DATA)"
 
 clean:            ## what was built and cached
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist

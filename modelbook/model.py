@@ -64,6 +64,7 @@ class Offer:
 class Model:
     """A model. `capabilities` maps a name to True, False or (reasoning) a word; absent = not known.
 
+    family       what it would be weighed against or upgraded along; specialty, summary: a curator's words
     reason       "excluded": hidden because the catalog keeps all its offers out, not because it retires
     ends         the announced last day, of the last of its offers
     replaced_by  the id of the model to go to instead, which may be on its way out itself
@@ -71,6 +72,9 @@ class Model:
 
     id: str
     name: str | None
+    family: str | None
+    specialty: str | None
+    summary: str | None
     released: str | None
     knowledge_cutoff: str | None
     inputs: frozenset[str]
@@ -105,6 +109,9 @@ def model(doc: Mapping[str, Any]) -> Model:
     return Model(
         id=doc["id"],
         name=doc.get("name"),
+        family=doc.get("family"),
+        specialty=doc.get("specialty"),
+        summary=doc.get("summary"),
         released=doc.get("released"),
         knowledge_cutoff=doc.get("knowledge_cutoff"),
         inputs=frozenset(modalities.get("input") or ()),

@@ -1,6 +1,10 @@
 """`python -m sync`: the command line."""
 
-from sync.cli.main import main
+import gc
+
+gc.disable()  # a command is short: most of what it makes, it needs to its end
+
+from sync.cli.main import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

@@ -89,7 +89,7 @@ def run(sound: Sound, options: Options, world: World, progress: Progress) -> Res
     if not options.dry_run:
         saved = work.backup() if options.backup else None
         runs = work.deliver(runs)
-        sound.remember(sound.catalog.root, work.written())
+        sound.remember(work.written())
         work.remember(runs)
     return Result(
         runs=tuple(runs),

@@ -14,6 +14,8 @@ _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._-")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 _ITSELF = re.compile(r"[a-z0-9_][a-z0-9._-]*")
 _ESCAPE = re.compile(r"=([0-9a-f]{2})")
+_USUAL = re.compile(r"~?[a-z0-9_][a-z0-9._-]*(/[a-z0-9_][a-z0-9._-]*)?(:[a-z0-9_-]+)?")
+_CERTAIN = 100
 MAX_ID = 200
 """Longer ids are refused, and longer slugs: a file name holds 255 bytes, endings and all."""
 
@@ -67,6 +69,8 @@ def unusable(id_: str) -> str | None:
     a line, a path or a table: control and white-space characters, quotes, `<`, `>`, `|`,
     invisible or direction-changing characters, empty or dot-only path segments.
     """
+    if len(id_) <= _CERTAIN and _USUAL.fullmatch(id_):
+        return None  # what nearly every id is, told at once
     if not id_:
         return "the id is empty"
     if len(id_) > MAX_ID:

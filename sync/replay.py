@@ -1,10 +1,12 @@
 """`python -m sync.replay --data DIR`: the shipped catalog, made again from recorded payloads.
 
-    DIR/<provider>/YYYY-MM-DD….json[.gz] ──in date order, --today = its date──> run ──> catalog
+    DIR/<provider>/YYYY-MM-DD….json[.gz] ──in date order, --today = its date──> run ──┐
+    catalog/rules/decisions.yaml ──on its day, after that day's payloads──────> held ─┴─> catalog
 
-The days run over a new, empty catalog; only when all have passed are its files put in the
-place of the old ones. A provider whose offers waited for models that came later is asked once
-more, with the last that it said. Nothing of a payload but its normalised facts is kept.
+The days run over a new catalog with the lists and overrides of the old one; only when all have
+passed are its files put in the place of the old ones, with what people wrote there. A provider
+whose offers waited for models that came later is asked once more, with the last that it said.
+Nothing of a payload but its normalised facts is kept.
 """
 
 import argparse
@@ -14,13 +16,16 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import groupby
 from pathlib import Path
 
 from sync import engine
 from sync.cli.providers import chosen
+from sync.core.ledger import from_doc
 from sync.core.outcome import Run
 from sync.errors import SourceError, SyncError, UsageError
-from sync.files import new_catalog, store
+from sync.files import handiwork, jsonl, new_catalog, store
+from sync.files.decision_list import DECISIONS, Decision, decisions
 from sync.files.sound import sound_catalog
 
 HERE = Path(__file__).resolve().parents[1]
@@ -28,6 +33,7 @@ Payload = tuple[str, str, Path]
 """A day (`YYYY-MM-DD`), a provider, and the file that holds what it listed then."""
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{4})?[^/]*\.json(\.gz)?")
+_TAKEN = ("catalog/lists/*.yaml", "overrides/*.yaml", "overrides/offers/*.yaml")
 _MADE = ("catalog/models", "catalog/offers", "catalog/upstream", "catalog/history")
 
 
@@ -82,17 +88,52 @@ def _make_again(root: Path, data: Path, payloads: Sequence[Payload]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         new_catalog.create(HERE, scratch, owners="@OWNER")
+        for name in (path.relative_to(root) for pattern in _TAKEN for path in root.glob(pattern)):
+            (scratch / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, scratch / name)
         waiting: dict[str, Payload] = {}
-        for payload, run in _told(scratch, payloads):
-            waiting.pop(payload[1], None)
-            if run.waiting:
-                waiting[payload[1]] = payload
+        left = decisions(root)
+        for day, some in groupby(payloads, key=lambda payload: payload[0]):
+            for payload, run in _told(scratch, list(some)):
+                waiting.pop(payload[1], None)
+                if run.waiting:
+                    waiting[payload[1]] = payload
+            for decision in [each for each in left if each.date == day]:
+                _decide(scratch, decision)
+                left.remove(decision)
         for _ in _told(scratch, list(waiting.values())):
             pass
-        for name in _MADE:
-            shutil.rmtree(root / name, ignore_errors=True)
-            (scratch / name).mkdir(exist_ok=True)
-            shutil.copytree(scratch / name, root / name, ignore=shutil.ignore_patterns(".gitkeep"))
+        _put_in_place(scratch, root)
+
+
+def _put_in_place(scratch: Path, root: Path) -> None:
+    """The files that were made, with what people wrote into those that were there."""
+    if (root / "schemas").is_dir():
+        for name, content in list(handiwork.kept(store.load(root), store.load(scratch))):
+            (scratch / name).write_bytes(content)
+    for name in _MADE:
+        shutil.rmtree(root / name, ignore_errors=True)
+        (scratch / name).mkdir(exist_ok=True)
+        shutil.copytree(scratch / name, root / name, ignore=shutil.ignore_patterns(".gitkeep"))
+
+
+def _decide(root: Path, decision: Decision) -> None:
+    """Give a decision to `held`. Raises UsageError for one about nothing that waits."""
+    from sync.cli.main import call
+
+    about = f"{decision.date} {decision.provider} {decision.id} {decision.field}"
+    waits = jsonl.lines(_bytes(root / store.held_name(decision.provider)), DECISIONS, from_doc)
+    if not any((line.id, line.field) == (decision.id, decision.field) for line in waits):
+        raise UsageError(f"nothing waits there: {about}", where=DECISIONS, fix="take the decision out")
+    if decision.decide == "open":
+        return
+    where = ["--root", str(root), "--today", decision.date, "--provider", decision.provider]
+    if call(["held", f"--{decision.decide}", *where, "--", decision.id, decision.field]):
+        raise UsageError(f"can't be decided so: {about}", where=DECISIONS, fix="see what `held` says above")
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 def _told(root: Path, payloads: Sequence[Payload]) -> Iterator[tuple[Payload, Run]]:

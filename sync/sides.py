@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from sync.core.exclude import Exclusions, patterns
-from sync.core.fields import Field, under
+from sync.core.fields import Fields, under
 from sync.core.heuristics import NO_GUESSES
 from sync.core.mine import Mine, Rulebook
 from sync.core.names import NO_NAMES
@@ -60,7 +60,7 @@ def exclusions(catalog: Catalog, provider: Provider, today: date) -> Exclusions:
 def rulebook(catalog: Catalog, provider: Provider) -> Rulebook:
     """How one provider's news are merged, wherever they may come in."""
 
-    def fields(kind: Kind) -> tuple[Field, ...]:
+    def fields(kind: Kind) -> Fields:
         return under(catalog.schemas.fields(kind), provider.strategy, provider.always, provider.never)
 
     return Rulebook(

@@ -10,9 +10,9 @@
     seen.md                    where `before` has overrides: what `check`, `explain` and `build` make of them
 
 Schemas and the file of the provider `openrouter` are the repository's own, unless `before` has
-another; `before` has the file of any other provider. A new case is a new folder: write the first
-three, then `MODELBOOK_GOLDEN=write pytest tests/test_golden.py` writes the last two (and fails, so
-that somebody reads them).
+another; `before` has the file of any other provider, and the rules, if any. A new case is a new
+folder: write the first three, then `MODELBOOK_GOLDEN=write pytest tests/test_golden.py` writes the
+last two (and fails, so that somebody reads them).
 """
 
 import json
@@ -62,10 +62,9 @@ class Case:
         shutil.copy(ROOT / PROVIDER, root / PROVIDER)
         before, accepted = self.folder / "before", self.folder / "accepted"
         if accepted.exists():
-            if (before / "catalog" / "providers").exists():
-                shutil.copytree(
-                    before / "catalog" / "providers", root / "catalog" / "providers", dirs_exist_ok=True
-                )
+            for name in ("providers", "rules"):
+                if (before / "catalog" / name).exists():
+                    shutil.copytree(before / "catalog" / name, root / "catalog" / name, dirs_exist_ok=True)
             assert sync(root, accepted, ACCEPTED_ON) == 0
             for name in ("offers", "models"):
                 shutil.rmtree(root / "catalog" / name)

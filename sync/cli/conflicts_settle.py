@@ -38,7 +38,7 @@ def settle(sound: Sound, found: Sequence[Difference], accept: Side, id_: str) ->
     planned = plan(open_[0].sides, [each.kept for each in open_])
     writes = apply.writes(sound.catalog, planned)
     journal.commit(sound.catalog.root, providers[0], writes)
-    sound.remember(sound.catalog.root, {write.name: write.new for write in writes})
+    sound.remember({write.name: write.new for write in writes})
     for each in open_:
         click.echo(_settled(each.kept, accept))
     if accept == "upstream":

@@ -124,8 +124,6 @@ def _compile(settings: Settings, side: _Side, known: Path) -> None:
                 shutil.copyfile(known, side.folder / ".state" / "checked")
         with sound_catalog(side.folder, writing=False, now=settings.now()) as sound:
             compiled.write(shelf.open_book(sound.catalog, settings.today), side.out)
-            if side.kind == "commit":
-                sound.remember(side.folder, {})
     except CatalogError as error:
         if side.name == WORKING_TREE:
             raise

@@ -1,6 +1,7 @@
 """`explain`: where every value of a model or an offer comes from."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,13 +10,15 @@ from sync.cli.shared import Settings, echo_json, shared
 from sync.core.book import Book
 from sync.core.ladder import Explained, Rung, of_model, of_offer
 from sync.core.ledger import Line, between
-from sync.core.outcome import Edit, Kept
 from sync.core.overrides import Override
 from sync.core.values import Value
 from sync.errors import UsageError
 from sync.files.schemas import Kind
 from sync.files.store import Catalog
 from sync.ids import fold
+
+if TYPE_CHECKING:
+    from sync.core.outcome import Edit
 
 
 @click.command(name="explain")
@@ -26,12 +29,7 @@ from sync.ids import fold
 @shared
 def command(settings: Settings, id_: str, field: str | None, provider: str | None, as_json: bool) -> int:
     """Say where the values of a model or an offer come from, highest authority first."""
-    from sync.files import shelf
-    from sync.files.sound import sound_catalog
-
-    with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
-        catalog = sound.catalog
-        book = shelf.open_book(catalog, settings.today)
+    catalog, book = _opened(settings, id_)
     found = _found(catalog, book, id_, provider)
     if field is not None:
         found = _of_field(catalog, found, id_, field)
@@ -41,6 +39,20 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
     else:
         _table(told)
     return 0
+
+
+def _opened(settings: Settings, id_: str) -> tuple[Catalog, Book]:
+    """What is known of an id; the whole catalog where that isn't plain to see."""
+    from sync.files import glance, shelf
+    from sync.files.unfinished import reading
+
+    try:
+        with reading(settings.root):
+            catalog = glance.Glance(settings.root).about(id_)
+            return catalog, shelf.open_book(catalog, settings.today)
+    except glance.NotKnown:
+        with glance.whole(settings.root, settings.now()) as catalog:
+            return catalog, shelf.open_book(catalog, settings.today)
 
 
 def _of_field(catalog: Catalog, found: Sequence[Explained], id_: str, field: str) -> list[Explained]:
@@ -104,10 +116,11 @@ def _nearest(book: Book, id_: str) -> str:
     return f"did you mean {', '.join(close)}?" if close else "mend the spelling; ids look like lab/model"
 
 
-def _by(catalog: Catalog, each: Explained) -> Edit | None:
+def _by(catalog: Catalog, each: Explained) -> "Edit | None":
     edit = next((rung for rung in each.rungs if rung.source == "hand edit"), None)
     if edit is None:
         return None
+    from sync.core.outcome import Kept
     from sync.files.blame import with_edits
 
     kept = Kept(
@@ -122,7 +135,7 @@ def _by(catalog: Catalog, each: Explained) -> Edit | None:
     return with_edits(catalog, each.provider or "", [kept])[0].by
 
 
-def _object(each: Explained, by: Edit | None) -> object:
+def _object(each: Explained, by: "Edit | None") -> object:
     from sync.report.jsonable import value
 
     def disputed(line: Line) -> object:
@@ -162,7 +175,7 @@ _WIDTH = 60
 _LONGEST = 300
 
 
-def _table(told: Sequence[tuple[Explained, Edit | None]]) -> None:
+def _table(told: Sequence["tuple[Explained, Edit | None]"]) -> None:
     """Fields with their value; below one that more than one voice speaks about, the whole ladder."""
     from sync.report.escape import plain
 
@@ -199,8 +212,8 @@ def _shown(field: str, value: Value, cut: int) -> str:
     return shorter(text, cut)
 
 
-def _source(rung: Rung, by: Edit | None, id_: str) -> str:
-    from sync.cli.override_words import speaker
+def _source(rung: Rung, by: "Edit | None", id_: str) -> str:
+    from sync.cli.speaker import speaker
 
     if rung.override is not None:
         return _overridden(rung, rung.override)

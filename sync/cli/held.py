@@ -137,7 +137,7 @@ def _decide(sound: Sound, settings: Settings, id_: str, chosen: Sequence[Waiting
     decided = (accepted if accept else rejected)(both, lines, settings.today)
     writes = apply.writes(sound.catalog, decided.plan)
     journal.commit(sound.catalog.root, provider, writes)
-    sound.remember(sound.catalog.root, {write.name: write.new for write in writes})
+    sound.remember({write.name: write.new for write in writes})
     for line in told:
         click.echo(_done(line, accept=accept))
     for text in _more(decided, lines):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sync.cli.shared import HERE, Settings, shared
+from sync.cli.shared import Settings, checkout, shared
 
 
 @click.command(name="init")
@@ -17,7 +17,7 @@ def command(settings: Settings, folder: Path, owners: str) -> int:
     """Make a new, valid catalog in DIR: schemas, rules and providers; no models, no offers."""
     from sync.files.new_catalog import create
 
-    written = create(HERE, folder, owners=owners)
+    written = create(checkout(), folder, owners=owners)
     click.echo(f"{folder}: a new catalog ({len(written)} files)")
     click.echo(f"next: python -m sync run --root {folder}")
     return 0

@@ -12,13 +12,11 @@ A command that is interrupted (Ctrl-C) ends with 130, as a shell expects.
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
 
 from sync.cli.shared import Settings, printable, shared
-from sync.errors import CatalogError, SyncError
 
 COMMANDS = {
     "build": "Compile the catalog into the files that applications read.",
@@ -79,8 +77,9 @@ def call(args: Sequence[str] | None = None) -> int:
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as ended:
         return ended.exit_code
-    except (click.ClickException, SyncError) as error:
-        return _expected(error)
+    except click.ClickException as error:
+        error.show()
+        return 2
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; a provider's files are all written or none of them is", err=True)
         return INTERRUPTED
@@ -93,16 +92,20 @@ def call(args: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"error: {printable(f'{where}{error.strerror or error}')}\n  fix: {_DISK}", err=True)
         return 1
-    except Exception:  # the one place where a bug ends
-        traceback.print_exc()
+    except Exception as error:  # the one place where a bug ends
+        return _ended(error)
+
+
+def _ended(error: Exception) -> int:
+    """Say what went wrong; the exit code. What only this needs is imported here, for --help is instant."""
+    from sync.errors import CatalogError, SyncError
+
+    if not isinstance(error, SyncError):
+        import traceback
+
+        traceback.print_exception(error)
         click.echo("This is a bug of modelbook; please report it with the lines above.", err=True)
         return BUG
-
-
-def _expected(error: click.ClickException | SyncError) -> int:
-    if isinstance(error, click.ClickException):
-        error.show()
-        return 2
     if isinstance(error, CatalogError):
         count = len(error.problems)
         noun = "problem" if count == 1 else "problems"

@@ -3,7 +3,7 @@
 import shlex
 from dataclasses import dataclass
 
-from sync.cli.shared import HERE, Settings
+from sync.cli.shared import Settings, checkout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Line:
 def spelled(command: str, settings: Settings, id_: str, *words: str, **options: object) -> str:
     """A line of `override` that can be typed, on the same catalog and day; None leaves an option out."""
     said: dict[str, object] = {
-        "root": None if settings.root == HERE else settings.root,
+        "root": None if settings.root == checkout() else settings.root,
         "today": settings.today if settings.fixed else None,
     }
     more = [

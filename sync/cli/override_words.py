@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sync.cli.columns import shorter
+from sync.cli.speaker import speaker
 from sync.core.book import Book
 from sync.core.fields import Field
 from sync.core.ladder import Rung
@@ -136,13 +137,6 @@ def _meant(path: Path, value: Value) -> Value:
 
 def _is_nothing(value: Value) -> bool:
     return value is None or value in ([], {})
-
-
-def speaker(rung: Rung, id_: str) -> str:
-    """Who speaks, and since when: the provider, and its id where that isn't the one that is asked about."""
-    provider, _, said_of = rung.who.partition(" ")
-    who = provider if said_of == id_ else rung.who
-    return ", ".join(word for word in (f"{rung.source}: {who}" if who else rung.source, rung.as_of) if word)
 
 
 def _whose(rung: Rung, id_: str) -> str:

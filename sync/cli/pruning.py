@@ -39,7 +39,7 @@ def remove(catalog: "Catalog", remember: "Remember", gone: Gone, today: date) ->
 
     found = pruned(catalog, gone, today)
     journal.commit(catalog.root, "prune", found.writes)
-    remember(catalog.root, {write.name: write.new for write in found.writes})
+    remember({write.name: write.new for write in found.writes})
     for provider, id_ in found.offers:
         yield f"Removed: {provider}/{plain(id_)}"
     for name in found.files:
@@ -66,8 +66,7 @@ def after_run(
         back = {run.provider: {*run.returned} for run in runs if run.status == "ok"}
         left = {name: [id_ for id_ in before[name] if id_ not in back[name]] for name in good}
         return [*would_remove(left), *told_spared(store.load(root), [*back])]
-    catalog = store.load(root)
-    _, remember = checks.unchecked(catalog)
+    catalog, _, remember = checks.opened(root)
     now = candidates(catalog, good)
     gone = {name: [id_ for id_ in before[name] if id_ in now[name]] for name in good if name in now}
     gone = {name: ids for name, ids in gone.items() if ids}

@@ -1,30 +1,26 @@
-"""What all commands take: `--root` and `--today`, before or after the command's name."""
+"""What all commands take: `--root` and `--today`, before or after the command's name.
+
+`--help` imports this module and click, and next to nothing else.
+"""
 
 import functools
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 import click
 
-from sync.errors import UsageError
-from sync.files.scalars import is_date
+if TYPE_CHECKING:
+    from pathlib import Path
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-HERE = Path(__file__).resolve().parents[2]
-"""The checkout that this engine runs from; its catalog is the default one."""
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The catalog to work on and the day it is; `fixed` when --today said so."""
 
-    root: Path
+    root: "Path"
     today: date
     fixed: bool
 
@@ -36,27 +32,45 @@ class Settings:
 def shared(function: Callable[..., R]) -> Callable[..., R]:
     """Add the shared options; the function gets them as its first argument, `settings`."""
 
-    @click.option(
-        "--root", type=click.Path(path_type=Path), help="The catalog's folder.  [default: this checkout]"
-    )
+    @click.option("--root", type=click.Path(), help="The catalog's folder.  [default: this checkout]")
     @click.option("--today", metavar="YYYY-MM-DD", help="Take this as today's date (UTC).")
     @click.pass_context
     @functools.wraps(function)
     def with_settings(
-        ctx: click.Context, /, *args: Any, root: Path | None, today: str | None, **kwargs: Any
+        ctx: click.Context, /, *args: Any, root: str | None, today: str | None, **kwargs: Any
     ) -> R:
-        above: tuple[Path | None, str | None] = ctx.obj or (None, None)
+        above: tuple[str | None, str | None] = ctx.obj or (None, None)
         ctx.obj = (root or above[0], today or above[1])
         return function(_settings(*ctx.obj), *args, **kwargs)
 
     return with_settings
 
 
-def _settings(root: Path | None, today: str | None) -> Settings:
-    if today is not None and not is_date(today):
-        raise UsageError(f"--today {today!r} is not a date", fix="write it as YYYY-MM-DD")
-    day = date.fromisoformat(today) if today else datetime.now(UTC).date()
-    return Settings((root or HERE).resolve(), day, fixed=today is not None)
+def checkout() -> "Path":
+    """The checkout that this engine runs from; its catalog is the default one."""
+    from pathlib import Path
+
+    return Path(__file__).resolve().parents[2]
+
+
+def _settings(root: str | None, today: str | None) -> Settings:
+    from pathlib import Path
+
+    return Settings(
+        checkout() if root is None else Path(root).resolve(),
+        datetime.now(UTC).date() if today is None else _day(today),
+        fixed=today is not None,
+    )
+
+
+def _day(today: str) -> date:
+    from sync.files.scalars import is_date
+
+    if is_date(today):
+        return date.fromisoformat(today)
+    from sync.errors import UsageError
+
+    raise UsageError(f"--today {today!r} is not a date", fix="write it as YYYY-MM-DD")
 
 
 def printable(text: str) -> str:
@@ -66,4 +80,6 @@ def printable(text: str) -> str:
 
 def echo_json(value: object) -> None:
     """Print a value for machines."""
+    import json
+
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))

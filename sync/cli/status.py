@@ -1,13 +1,17 @@
 """`status`: how old each source is, how much it lists and when it was last asked."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sync.cli.shared import Settings, echo_json, shared
 from sync.core.values import Value
 from sync.files import state
-from sync.files.store import Catalog
+
+if TYPE_CHECKING:
+    from sync.files.sizes import Size, Sizes
 
 
 @click.command(name="status")
@@ -15,32 +19,44 @@ from sync.files.store import Catalog
 @shared
 def command(settings: Settings, as_json: bool) -> int:
     """Say how old each source is, how much it lists and when it was last asked."""
-    from sync.files.sound import sound_catalog
-
-    with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
-        rows = [
-            _row(sound.catalog, provider, settings.today) for provider in sorted(sound.catalog.providers())
-        ]
-        models = len(sound.catalog.models)
+    found = _sizes(settings)
+    rows = [
+        _row(name, size, settings.today, state.fetched(settings.root))
+        for name, size in found.providers.items()
+    ]
     if as_json:
-        echo_json({"today": settings.today.isoformat(), "models": models, "providers": rows})
+        echo_json({"today": settings.today.isoformat(), "models": found.models, "providers": rows})
         return 0
-    click.echo(f"{models} models")
+    click.echo(f"{found.models} models")
     if rows:
         _table(rows)
     return 0
 
 
-def _row(catalog: Catalog, provider: str, today: date) -> dict[str, Value]:
-    base = catalog.base(provider)
-    offers = catalog.offers(provider)
+def _sizes(settings: Settings) -> "Sizes":
+    from sync.files import sizes
+    from sync.files.glance import NotKnown, whole
+    from sync.files.unfinished import reading
+
+    try:
+        with reading(settings.root):
+            return sizes.glanced(settings.root)
+    except NotKnown:
+        with whole(settings.root, settings.now()) as catalog:
+            return sizes.counted(catalog)
+
+
+def _row(
+    provider: str, size: "Size", today: date, fetched: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Value]:
+    base = size.base
     return {
         "provider": provider,
-        "offers": len(offers.doc) if offers else 0,
-        "upstream": len(base.records),
+        "offers": size.offers,
+        "upstream": size.upstream,
         "as_of": base.as_of.isoformat() if base.as_of else None,
         "age": (today - base.as_of).days if base.as_of else None,
-        "last_fetch": state.fetched(catalog.root).get(provider, {}).get("at"),
+        "last_fetch": fetched.get(provider, {}).get("at"),
         "rules": base.rules or None,
     }
 

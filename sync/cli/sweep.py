@@ -50,7 +50,7 @@ def _one(sound: Sound, provider: str, today: date) -> Iterator[str]:
     found = swept(sides.sides(sound.catalog, provider), ends, today)
     writes = apply.writes(sound.catalog, found.plan)
     journal.commit(sound.catalog.root, provider, writes)
-    sound.remember(sound.catalog.root, {write.name: write.new for write in writes})
+    sound.remember({write.name: write.new for write in writes})
     yield from _told(found, provider, ends)
     yield from _ruled_out(book, provider)
     if writes:

@@ -2,6 +2,7 @@
 
 models, offers  what the files say              bases      what each provider said
 overrides       what people decided beside it   heuristics what ids let one guess
+families        which family ids stand for
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from sync.core.authority import spoke, variant
 from sync.core.base import Base
 from sync.core.facts import Record
+from sync.core.families import NO_FAMILIES, Families
 from sync.core.heuristics import NO_GUESSES, Heuristics
 from sync.core.ledger import Ledger, Line
 from sync.core.overrides import NO_OVERRIDES, Overrides
@@ -49,6 +51,7 @@ class Book:
     voices: Mapping[str, Sequence[Voice]]
     overrides: Overrides = NO_OVERRIDES
     heuristics: Heuristics = NO_GUESSES
+    families: Families = NO_FAMILIES
     tiers: Sequence[Tier] = ()
     curated: frozenset[str] = field(default_factory=frozenset)
     redirects: Mapping[str, Doc] = field(default_factory=dict)
@@ -88,6 +91,7 @@ def book(
     *,
     overrides: Overrides = NO_OVERRIDES,
     heuristics: Heuristics = NO_GUESSES,
+    families: Families = NO_FAMILIES,
     tiers: Sequence[Tier] = (),
     curated: frozenset[str] = frozenset(),
 ) -> Book:
@@ -104,6 +108,7 @@ def book(
         voices=_voices(bases),
         overrides=overrides,
         heuristics=heuristics,
+        families=families,
         tiers=tiers,
         curated=curated,
     )

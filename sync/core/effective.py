@@ -47,6 +47,8 @@ def model(book: Book, model: str) -> Effective:
         path = ("capabilities", name)
         if get(doc, path) is None and get(said, path) is None:
             put(doc, path, value)
+    if doc.get("family") is None and (family := book.families.of(model)) is not None:
+        doc["family"] = family
     return _decided(doc, winners(book.overrides.of_model(model)))
 
 

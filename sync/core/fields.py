@@ -10,6 +10,7 @@ without is a container and its properties are fields. An array of unique items i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, cast
 
 from sync.core.values import Doc, Path, Value, same
@@ -46,16 +47,23 @@ class Field:
         return same(_part(a, self.agree), _part(b, self.agree))
 
 
-def fields(schema: Doc) -> tuple[Field, ...]:
-    """The upstream-owned fields of an entry with this schema, in the schema's order."""
-    return tuple(_walk(schema, ()))
+class Fields(tuple[Field, ...]):
+    """The upstream-owned fields of a kind of entry, in the schema's order."""
+
+    @cached_property
+    def tops(self) -> frozenset[str]:
+        """The top-level keys under which they stand."""
+        return frozenset(field.path[0] for field in self)
 
 
-def under(
-    policy_fields: tuple[Field, ...], strategy: Strategy, always: frozenset[str], never: frozenset[str]
-) -> tuple[Field, ...]:
+def fields(schema: Doc) -> Fields:
+    """The upstream-owned fields of an entry with this schema."""
+    return Fields(_walk(schema, ()))
+
+
+def under(policy_fields: Fields, strategy: Strategy, always: frozenset[str], never: frozenset[str]) -> Fields:
     """The fields with the modes that a provider's own merge policy gives them."""
-    return tuple(
+    return Fields(
         Field(
             path=field.path,
             mode=_mode(field, strategy, always, never),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sync.core.facts import Record
-from sync.core.guards.terms import covers, moves, value
-from sync.core.ledger import Line, field_of, require_fits
+from sync.core.guards.terms import covers, moves
+from sync.core.ledger import Line, between, field_of, require_fits
 from sync.core.values import Doc, Value, same
 
 
@@ -45,15 +45,18 @@ def accepted(
     for move in moves(before, after):
         if not dated(move.field):
             continue
-        line = next((each for each in waited if covers(each.field, move.field)), None)
-        first = line.since if line and same(line.new, value(after, line.field)) else today
+        about = [each for each in waited if covers(each.field, move.field)]
+        if any(each.inherited for each in about):
+            continue  # the id never said the old value: this is its first
+        line = min(about, key=lambda each: each.field != move.field, default=None)  # its own, else of all
+        first = line.since if line and same(between(line, move.field)[1], move.new) else today
         yield Entry(
             id=after.id,
             field=move.field,
             old=move.old,
             new=move.new,
             seen=first,
-            after=line.after if line else seen,
+            after=line.last_seen(move.field) if line else seen,
             accepted=today,
         )
 

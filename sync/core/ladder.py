@@ -1,6 +1,6 @@
 """Where a value comes from: the whole ladder for any field, highest rung first.
 
-    override > hand edit > authority > other source > heuristic
+    override > hand edit > authority > other source > heuristic > default
 
 The value is that of the first rung, as `sync.core.effective` has it. A hand edit or an
 override that took a value out is a rung too.
@@ -8,20 +8,25 @@ override that took a value out is a rung too.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sync.core.book import Book
 from sync.core.fields import Field
 from sync.core.guards.terms import covers
 from sync.core.heuristics import is_guess
 from sync.core.ledger import Line, between
-from sync.core.outcome import Place
 from sync.core.overrides import Override
 from sync.core.values import Doc, Path, Value, get, leaves, put, same
 
-Source = Literal["override", "hand edit", "authority", "other source", "heuristic"]
+if TYPE_CHECKING:
+    from sync.core.outcome import Place
+
+Source = Literal["override", "hand edit", "authority", "other source", "heuristic", "default"]
 
 GUESSES = "catalog/rules/heuristics.yaml"
+FAMILIES = "catalog/rules/families.yaml"
+ARRIVES: tuple[Path, Value] = (("active",), False)
+"""What the sync writes into the part of a new model's file that people decide."""
 STATED_BESIDE = ("modalities", "capabilities")
 """What a provider says of its offer of another's model, and no file states."""
 
@@ -41,7 +46,7 @@ class Rung:
 class Explained:
     """One field with everything that is said of it; `disputed` is what nobody decided yet."""
 
-    place: Place
+    place: "Place"
     id: str
     provider: str | None
     path: Path
@@ -94,7 +99,7 @@ def of_model(book: Book, model: str, fields: Sequence[Field]) -> list[Explained]
             )
             for name, record in book.others(model)
         ],
-        guesses={"capabilities": book.heuristics.of(model)},
+        guesses={"capabilities": book.heuristics.of(model), "family": book.families.of(model)},
     )
     lines = [
         line
@@ -157,7 +162,8 @@ def _rungs(path: Path, field: Field | None, voices: _Voices) -> Iterator[Rung]:
     same = field.same if field else (lambda a, b: a == b)
     # What stands in no file is upstream's word and nobody's edit.
     unfiled = upstream is None and beside is not None
-    if not same(own, upstream) and not (own is None and unfiled):
+    arrived = path == ARRIVES[0] and own is ARRIVES[1]
+    if not same(own, upstream) and not (own is None and unfiled) and not arrived:
         yield Rung(source="hand edit", value=own)
     if unfiled or not (upstream is None or is_guess(upstream)):
         said = beside if unfiled else upstream
@@ -168,7 +174,9 @@ def _rungs(path: Path, field: Field | None, voices: _Voices) -> Iterator[Rung]:
             yield Rung(source="other source", value=value, who=rung.who, as_of=rung.as_of)
     guess = upstream if is_guess(upstream) else get(voices.guesses, path)
     if guess is not None:
-        yield Rung(source="heuristic", value=guess, who=GUESSES)
+        yield Rung(source="heuristic", value=guess, who=FAMILIES if path == ("family",) else GUESSES)
+    if arrived:
+        yield Rung(source="default", value=own, who="new models arrive so")
 
 
 def _paths(fields: Sequence[Field], voices: _Voices) -> Iterator[tuple[Path, Field | None]]:
@@ -182,7 +190,8 @@ def _paths(fields: Sequence[Field], voices: _Voices) -> Iterator[tuple[Path, Fie
         for path, value in each.values.items():
             if value is not None:
                 put(decided, path, value)
-    for doc in (voices.mine, voices.said, voices.beside, decided):
+    guessed: Doc = {"family": voices.guesses.get("family")}  # capabilities are the schema's
+    for doc in (voices.mine, voices.said, voices.beside, decided, guessed):
         for path, _ in leaves(doc):
             if path and not any(path[: len(part)] == part for part in seen):
                 seen.add(path)

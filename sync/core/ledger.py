@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import cast, get_args
 
-from sync.core.guards.change import SETTLES, Why
 from sync.core.guards.terms import LIMITS, PRICES
+from sync.core.guards.why import SETTLES, Why
 from sync.core.values import Doc, Value, get, same
 
 
@@ -25,6 +25,8 @@ class Line:
     after  the last day on which the value that stands was seen before; None: not known
     stated    of a limit that an offer states for itself: `{model, offer}`, which `new` is the smaller of
     accepted  of an id that waits as a whole: the day on which a person let it in; the next list brings it
+    inherited  whether `old` is what another voice said of the model that a new id takes over
+    earlier   of `price`: `{kind: day}` for kinds that waited by themselves before, as `after` of each
     """
 
     id: str
@@ -37,6 +39,13 @@ class Line:
     after: date | None = None
     stated: Doc | None = None
     accepted: date | None = None
+    inherited: bool = False
+    earlier: Doc | None = None
+
+    def last_seen(self, field: str) -> date | None:
+        """The last day on which the old value of a field that this is about was seen."""
+        day = (self.earlier or {}).get(field)
+        return self.after if day is None else date.fromisoformat(str(day))
 
     @property
     def held(self) -> bool:
@@ -59,7 +68,9 @@ def waiting(known: Line | None, fresh: Line) -> Line:
         return fresh
     if same(known.new, fresh.new) and known.held == fresh.held:
         return known
-    return replace(fresh, first=known.first, after=known.after)
+    return replace(
+        fresh, first=known.first, after=known.after, inherited=known.inherited, earlier=known.earlier
+    )
 
 
 def between(line: Line, field: str) -> tuple[Value, Value]:
@@ -74,7 +85,8 @@ def to_doc(line: Line) -> Doc:
     """One line of the file."""
     doc: Doc = {"id": line.id, "field": line.field, "old": line.old, "new": line.new, "why": line.why}
     doc |= {"first": line.first.isoformat(), "since": line.since.isoformat()}
-    more = {"after": _spelled(line.after), "stated": line.stated, "accepted": _spelled(line.accepted)}
+    more: Doc = {"after": _spelled(line.after), "stated": line.stated, "accepted": _spelled(line.accepted)}
+    more |= {"inherited": True if line.inherited else None, "earlier": line.earlier}
     return doc | {name: value for name, value in more.items() if value is not None}
 
 
@@ -100,6 +112,8 @@ def from_doc(doc: Doc) -> Line:
         after=_day(doc, "after"),
         stated=_stated(doc, name),
         accepted=_day(doc, "accepted"),
+        inherited=doc.get("inherited") is True,
+        earlier=_earlier(doc, name),
     )
 
 
@@ -153,6 +167,19 @@ def _stated(doc: Doc, field: str) -> Doc | None:
     for value in stated.values():
         require_fits(field, value)
     return stated
+
+
+def _earlier(doc: Doc, field: str) -> Doc | None:
+    """The days by the kinds of all prices."""
+    earlier = doc.get("earlier")
+    if earlier is None:
+        return None
+    if not isinstance(earlier, dict) or field != "price":
+        raise ValueError("earlier is not {kind: day} of all prices")
+    for kind, day in earlier.items():
+        field_of(kind)
+        date.fromisoformat(str(day))
+    return earlier
 
 
 def _day(doc: Doc, name: str) -> date | None:

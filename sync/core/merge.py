@@ -19,7 +19,7 @@ element by element. One function for every source and every kind of file.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sync.core.fields import Field
+from sync.core.fields import Field, Fields
 from sync.core.values import Doc, Value, copy, copy_doc, get, put
 
 
@@ -43,16 +43,21 @@ class Merged:
     conflicts: list[Told] = field(default_factory=list)
     adopt: list[Told] = field(default_factory=list)
 
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.written or self.kept or self.conflicts or self.adopt)
+
 
 MayWrite = Callable[[Told], bool]
 """Asked before each write; False leaves the field as it is, and its base with it."""
 
 
 def merge(
-    fields: Sequence[Field], *, base: Doc | None, new: Doc, mine: Doc, may_write: MayWrite = lambda _: True
+    fields: Fields, *, base: Doc | None, new: Doc, mine: Doc, may_write: MayWrite = lambda _: True
 ) -> Merged:
     """Merge one entry. `base` is None when nothing of it was ever accepted."""
-    if base == new and all(mine.get(top) == new.get(top) for top in {each.path[0] for each in fields}):
+    if (base is new or base == new) and all(mine.get(top) == new.get(top) for top in fields.tops):
         return Merged(mine)  # nearly every entry of nearly every run
     merged = Merged(mine)
     news: list[tuple[Field, Value]] = []

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sync.core.authority import ANYBODY, Authority
 from sync.core.exclude import NOTHING, Exclusions
-from sync.core.fields import Field
+from sync.core.fields import Fields
 from sync.core.guards.feed import Thresholds
 from sync.core.heuristics import NO_GUESSES, Heuristics
 from sync.core.history import Entry
@@ -38,7 +39,12 @@ class Mine:
     def weighty(self, model: str | None) -> bool:
         """Whether people rely on a model: it is curated, or switched on."""
         active = get(self.models.get(model or ""), ("active",)) is True
-        return active or (model is not None and fold(model) in {fold(id_) for id_ in self.curated})
+        return active or (model is not None and fold(model) in _folded(self.curated))
+
+
+@lru_cache(maxsize=8)  # it is asked once for each record
+def _folded(ids: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(fold, ids))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +56,8 @@ class Rulebook:
     include_held  whether held changes are written this once
     """
 
-    offer_fields: tuple[Field, ...]
-    model_fields: tuple[Field, ...]
+    offer_fields: Fields
+    model_fields: Fields
     exclusions: Exclusions = NOTHING
     descriptions: bool = False
     authority: Authority = ANYBODY

@@ -55,7 +55,8 @@ def news(
         id_: billed(_described(_called(record, base.records.get(id_)), book))
         for id_, record in listed.items()
     }
-    chosen, not_listed = scope.choose({id_: _believed(record, mine) for id_, record in raw.items()})
+    believed = {id_: _believed(record, mine) for id_, record in raw.items()} if scope.limited else raw
+    chosen, not_listed = scope.choose(believed)
     fresh = [id_ for id_ in chosen if id_ not in base.records and id_ not in mine.offers]
     excluded = {id_: why for id_ in fresh if (why := book.exclusions.why(raw[id_]))}
     taken = [id_ for id_ in chosen if id_ not in excluded]
@@ -63,17 +64,26 @@ def news(
     came = Came(listing=listing, records=raw, taken=taken, today=today, limited=scope.limited)
     sifted = sift(provider, came, base, accepted, mine, book)
     now = speaks(provider, book.authority, base.records, sifted.records, mine.models)
-    records = marked(_guessed(sifted.records, now, taken, book), now)
+    records = _settled(base.records, marked(_guessed(sifted.records, now, taken, book), now))
     return News(
-        records=dict(sorted(records.items())),
+        records=records,
         then=_then(provider, accepted, base.records, now, mine, book),
-        now=project(provider, records, now),
+        now=project(provider, records, now, like=accepted),
         attention=(*_collisions(fresh, base, mine), *_reused(sifted)),
         excluded=tuple(excluded.items()),
         waiting=tuple(Waiting(id=id_, model=claims[id_]) for id_ in taken if id_ in claims),
         not_listed=not_listed,
         sifted=sifted,
     )
+
+
+def _settled(before: Records, now: Records) -> Records:
+    """The records in order; one that says what it said is the very same object."""
+    found = {}
+    for id_ in sorted(now):
+        record, was = now[id_], before.get(id_)
+        found[id_] = record if was is None or was != record else was
+    return found
 
 
 def _named(

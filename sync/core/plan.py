@@ -98,7 +98,8 @@ class _Work:
                     mine=mine if isinstance(mine, dict) else {},
                     may_write=self.book.may_write,
                 )
-                self._tell(merged, id_, "offer", record.model)
+                if merged.told:
+                    self._tell(merged, id_, "offer", record.model)
                 if merged.written:
                     self.offers[id_] = merged.doc
             elif base is None:
@@ -121,9 +122,11 @@ class _Work:
 
     def end_confirmations(self) -> None:
         """A confirmation ends with the zero that it was about: the next one needs another look."""
-        for id_, record in self.news.records.items():
-            entry, before = self.offers.get(id_), self.base.records.get(id_)
-            if before is None or not isinstance(entry, dict) or entry.get("free") != "confirmed":
+        for id_, entry in self.offers.items():
+            if not isinstance(entry, dict) or entry.get("free") != "confirmed":
+                continue
+            record, before = self.news.records.get(id_), self.base.records.get(id_)
+            if record is None or before is None:
                 continue
             if any(zeros.telling(before.offer)) and not any(
                 (*zeros.telling(record.offer), *zeros.telling(entry))
@@ -142,7 +145,8 @@ class _Work:
                 merged = merge(
                     self.book.model_fields, base=base, new=new, mine=mine, may_write=self.book.may_write
                 )
-                self._tell(merged, voice, "model", model)
+                if merged.told:
+                    self._tell(merged, voice, "model", model)
                 if merged.written:
                     self.models[model] = merged.doc
             elif base is None:
@@ -189,14 +193,18 @@ class _Work:
         """What of the prices and limits of known ids was accepted, dated by when it was first seen."""
         for id_, record in self.news.records.items():
             before = self.base.records.get(id_)
-            if before is not None and before != record:
+            if before is not None and before is not record:
                 waited = [line for line in self.mine.ledger.values() if line.id == id_]
-                yield from history.accepted(before, record, waited, seen=self.base.as_of, today=today)
+                there = lifecycle.state(before) == "listed" and (id_, "state") not in self.mine.ledger
+                seen = self.base.as_of if there else None  # nobody saw a price on a day without its id
+                yield from history.accepted(before, record, waited, seen=seen, today=today)
 
     def steps(self) -> Iterator[Step]:
         """Ids that moved along their lifecycle, or came back."""
         for id_, record in self.news.records.items():
             before = self.base.records.get(id_)
+            if before is record:
+                continue
             old, new = lifecycle.state(before) if before else "listed", lifecycle.state(record)
             if old != new:
                 since = lifecycle.missing_since(record) or lifecycle.missing_since(before or record)

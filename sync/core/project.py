@@ -9,7 +9,7 @@ authority's record, never against a hand edit.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sync.core.authority import spoke, usual, variant
 from sync.core.facts import Record, Records
@@ -24,25 +24,38 @@ STATED_APART = ("limits", "modalities", "capabilities")
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Documents as upstream alone would have them."""
+    """Documents as upstream alone would have them, and the records that they were made of."""
 
     offers: Mapping[str, Doc]
     models: Mapping[str, Doc]
+    records: Records = field(default_factory=dict)
+    voices: Records = field(default_factory=dict)
+    names: Mapping[str | None, Value] = field(default_factory=dict)
 
 
-def project(provider: str, records: Records, speaks: Mapping[str, str]) -> Projection:
-    """The documents of these records. `speaks` names the one among them that is each model's authority."""
+NOTHING = Projection({}, {})
+
+
+def project(
+    provider: str, records: Records, speaks: Mapping[str, str], *, like: Projection = NOTHING
+) -> Projection:
+    """The documents of these records. `speaks` names the one among them that is each model's authority.
+
+    What is made of the very same records as in `like` is the same document.
+    """
     voices = {model: records[offer] for model, offer in speaks.items()}
-    offers = {
-        id_: _offer(record, voices.get(record.model) if record.model is not None else None)
-        for id_, record in records.items()
-    }
     names = plain_names(records)
-    models = {
-        model: project_model(provider, record, plain_name=names.get(model))
-        for model, record in voices.items()
-    }
-    return Projection(offers, models)
+    offers, models = {}, {}
+    for id_, record in records.items():
+        voice = voices.get(record.model or "")
+        stays = record is like.records.get(id_) and voice is like.voices.get(record.model or "")
+        offers[id_] = like.offers[id_] if stays else _offer(record, voice)
+    for model, record in voices.items():
+        stays = record is like.voices.get(model) and names.get(model) == like.names.get(model)
+        models[model] = (
+            like.models[model] if stays else project_model(provider, record, plain_name=names.get(model))
+        )
+    return Projection(offers, models, records, voices, names)
 
 
 def plain_names(records: Records) -> dict[str | None, Value]:

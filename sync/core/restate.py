@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from sync.core.authority import Speakers, spoke
 from sync.core.facts import Records
-from sync.core.fields import Field
+from sync.core.fields import Field, Fields
 from sync.core.history import Entry
 from sync.core.ledger import Ledger
 from sync.core.merge import Merged, Told, merge
@@ -101,7 +101,7 @@ def _merged(sides: Sides, fields: Iterable[Field], base: Doc, new: Doc, mine: Va
     entry = mine if isinstance(mine, dict) else {}
     if base == new:
         return Merged(entry)
-    moved = [each for each in fields if not each.same(get(base, each.path), get(new, each.path))]
+    moved = Fields(each for each in fields if not each.same(get(base, each.path), get(new, each.path)))
     return merge(moved, base=base, new=new, mine=entry, may_write=sides.book.may_write)
 
 

@@ -12,8 +12,9 @@ from sync.core.absence import Absence, absence, listed, newly_gone
 from sync.core.base import Base
 from sync.core.facts import Listing, Record, Records
 from sync.core.guards import feed, judge, replaced
-from sync.core.guards.change import Change, Why
+from sync.core.guards.change import Change
 from sync.core.guards.terms import PRICES, Move, closely, covers, moves, path_of, value
+from sync.core.guards.why import Why
 from sync.core.history import restless
 from sync.core.ledger import Ledger, Line, ledger
 from sync.core.mine import Mine, Rulebook

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sync.core.facts import Record
 from sync.core.pricing import known
-from sync.core.values import Doc, Value, get
+from sync.core.values import Doc, Value
 
 TELLING = ("input", "output", "per_image", "per_song", "per_second")
 _CONDITIONED = ("tiers", "windows")
@@ -30,9 +30,11 @@ def unknown(record: Record) -> Record:
 
 def telling(offer: Doc) -> Iterator[str]:
     """The fields (`price.input`, `tiers`) with a zero that may mean free."""
-    for kind in TELLING:
-        if _zero(get(offer, ("price", kind))):
-            yield f"price.{kind}"
+    price = offer.get("price")
+    if isinstance(price, dict):
+        for kind in TELLING:
+            if kind in price and _zero(price[kind]):
+                yield f"price.{kind}"
     for name in _CONDITIONED:
         if any(_zero(entry.get(kind)) for entry in _entries(offer, name) for kind in TELLING):
             yield name
@@ -42,6 +44,9 @@ def _kept(record: Record, keep: Sequence[str]) -> Record:
     """Without the other zeros; a tier or window that has no price left goes with them."""
     offer = record.offer
     price = offer.get("price")
+    tiered = any(name in offer for name in _CONDITIONED)
+    if not tiered and not (isinstance(price, dict) and (not price or any(map(_zero, price.values())))):
+        return record
     settled = dict(offer)
     if isinstance(price, dict):
         settled["price"] = _without_zeros(price, keep)

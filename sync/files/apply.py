@@ -25,7 +25,9 @@ def writes(catalog: Catalog, plan: Plan) -> list[Write]:
     name = f"catalog/offers/{provider}.yaml"
     result += keyed(catalog, name, "offers", catalog.offers(provider), plan.offers)
     if plan.base_changed:
-        result.append(Write(base_name(provider), catalog.base_bytes(provider), jsonl.write(plan.base)))
+        old = catalog.base_bytes(provider)
+        known = jsonl.known_lines(old, catalog.base(provider)) if old else {}
+        result.append(Write(base_name(provider), old, jsonl.write(plan.base, known)))
     result += _machine(catalog, held_name(provider), map(ledger.to_doc, plan.ledger.values()))
     if plan.history:
         entries = history.ordered([*catalog.history(provider), *plan.history])
@@ -58,15 +60,20 @@ def keyed(
     if not changed and before.keys() == docs.keys():
         return
     _validate(catalog.schemas, kind, name, changed, whole=False)
-    yield from _write(catalog, name, kind, file, dict(docs))
+    yield from _write(catalog, name, kind, file, dict(docs), keyed=True)
 
 
-def _write(catalog: Catalog, name: str, kind: Kind, file: File | None, doc: Doc) -> Iterator[Write]:
+def _write(
+    catalog: Catalog, name: str, kind: Kind, file: File | None, doc: Doc, *, keyed: bool = False
+) -> Iterator[Write]:
     from sync.files import edit  # a run without a change needs none of it
 
     layout = catalog.schemas.layout(kind, name)
     try:
-        new = edit.rewrite(edit.new_file(doc, layout) if file is None else file.text, doc, layout)
+        if file is not None and keyed:
+            new = edit.rewrite_entries(file.text, file.doc, doc, layout)
+        else:
+            new = edit.rewrite(edit.new_file(doc, layout) if file is None else file.text, doc, layout)
     except edit.EditError as error:
         raise SyncError(
             f"the planned change can't be made byte by byte: {error}",

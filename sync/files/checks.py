@@ -3,23 +3,24 @@
 `check` looks at everything; `run` asks `unchecked`, which remembers by content what passed.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from sync.core.values import Value, get
+from sync.core.values import Doc, Value, get
 from sync.errors import CatalogError, Problem, errors_of
-from sync.files.schemas import Kind, Schemas, kind_of
-from sync.files.state import Checked
+from sync.files import store
+from sync.files.checked import Checked
+from sync.files.read import read
+from sync.files.schemas import Kind, Schemas, digest, kind_of
 from sync.files.store import Catalog, File
 
 _DEPTH = 2
 """Parts of the path of a rule: `hold.price-move`, `guards.price-move`."""
 _WIDTH = 90
 
-Remember = Callable[[Path, Mapping[str, bytes | None]], None]
+Remember = Callable[[Mapping[str, bytes | None]], None]
 
 
 def everything(catalog: Catalog) -> list[Problem]:
@@ -52,35 +53,51 @@ def bases(catalog: Catalog) -> list[Problem]:
     return problems
 
 
-def unchecked(catalog: Catalog) -> tuple[list[Problem], Remember]:
+def opened(root: Path) -> tuple[Catalog, list[Problem], Remember]:
+    """A catalog of which only what isn't known to be valid was parsed, and what `unchecked` says of it."""
+    checked = Checked(root, digest(root))
+    catalog = store.load(root, checked)
+    return catalog, *unchecked(catalog, checked)
+
+
+def unchecked(catalog: Catalog, checked: Checked) -> tuple[list[Problem], Remember]:
     """Problems of the files not known to be valid, and a function that remembers the valid ones.
 
-    That function takes the root and what was written since, which is valid by construction; None of
-    a file that is gone.
+    That function takes what was written since, which is valid by construction; None of a file that
+    is gone.
     """
-    checked = Checked(catalog.root, _digest(catalog.schemas))
     problems: list[Problem] = []
-    valid: dict[str, str] = {}
+    valid: dict[str, tuple[bytes, Callable[[], Doc]]] = {}
     for file in catalog.files.values():
         kind = kind_of(file.name)
-        key = checked.key(kind or "", file.raw)
-        if not checked.knows(key):
+        if file.known is None:
             found = [_allowed(problem) for problem in _check(file, kind, catalog.schemas)]
             problems += found
             if errors_of(found):
                 continue
-        valid[file.name] = key
+        valid[file.name] = (file.known or checked.key(kind or "", file.raw), partial(_said, file))
 
-    def remember(root: Path, written: Mapping[str, bytes | None]) -> None:
-        known = {name: key for name, key in valid.items() if name not in written}
-        fresh = {
-            name: checked.key(kind_of(name) or "", raw)
-            for name, raw in written.items()
-            if raw is not None and kind_of(name)
-        }
-        checked.remember(root, (known | fresh).values())
+    def remember(written: Mapping[str, bytes | None]) -> None:
+        known = {name: entry for name, entry in valid.items() if name not in written}
+        for name, raw in written.items():
+            kind = kind_of(name)
+            if raw is not None and kind:
+                known[name] = (checked.key(kind, raw), partial(_read, name, raw))
+        for provider in catalog.bases():
+            key = checked.key(store.UPSTREAM, catalog.base_bytes(provider) or b"")
+            if checked.knows(key) or provider in catalog.bases_read():
+                known[store.base_name(provider)] = (key, dict)
+        checked.remember(dict(known.values()))
 
     return problems, remember
+
+
+def _said(file: File) -> Doc:
+    return file.doc
+
+
+def _read(name: str, raw: bytes) -> Doc:
+    return read(raw.decode("utf-8"), name).mapping()
 
 
 def _allowed(problem: Problem) -> Problem:
@@ -91,8 +108,10 @@ def _allowed(problem: Problem) -> Problem:
 def _check(file: File, kind: Kind | None, schemas: Schemas) -> list[Problem]:
     if kind is None or not schemas.knows(kind):
         return []
-    from sync.files.validate import validate
+    from sync.files.validate import is_fine, validate
 
+    if is_fine(file.name, file.doc, kind, schemas):
+        return []
     return [_of_guards(problem, kind, schemas) for problem in validate(file.document(), kind, schemas)]
 
 
@@ -120,7 +139,3 @@ def _wrapped(text: str) -> str:
     from textwrap import wrap  # a sound catalog needs none of it
 
     return "\n    ".join(wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
-
-
-def _digest(schemas: Schemas) -> str:
-    return hashlib.sha256(json.dumps(schemas.docs, sort_keys=True, default=str).encode()).hexdigest()

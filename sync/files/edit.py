@@ -10,7 +10,7 @@ lines along; a comment that stood on them stays. Nothing else is ever written ag
 import yaml
 
 from sync.core.values import Doc, same
-from sync.files import marks, render
+from sync.files import marks, render, skim
 from sync.files.changes import PHASES, Changes
 from sync.files.layout import Layout
 from sync.files.putin import arranged
@@ -38,6 +38,24 @@ def rewrite(text: str, wanted: Doc, layout: Layout, *, old: Document | None = No
         return _passes(text, wanted, layout, document, _NO_LIMIT)
     except EditError:
         return _key_by_key(text, wanted, layout, document)
+
+
+def rewrite_entries(text: str, before: Doc, wanted: Doc, layout: Layout) -> str:
+    """`rewrite` for a long file with an entry for each key, of which `text` holds `before`.
+
+    Each entry that says something else is changed as if it were a file; the whole is read once, as proof.
+    """
+    spans = skim.entries(text)
+    if spans is None or spans.keys() != before.keys():
+        return rewrite(text, wanted, layout)
+    pieces, at = [], 0
+    for key, (start, end) in spans.items():
+        if key not in wanted or before[key] is wanted[key] or same(before[key], wanted[key]):
+            continue
+        pieces += [text[at:start], rewrite(text[start:end], {key: wanted[key]}, layout)]
+        at = end
+    pieces.append(text[at:])
+    return rewrite("".join(pieces), wanted, layout)
 
 
 def new_file(doc: Doc, layout: Layout) -> str:

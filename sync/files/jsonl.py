@@ -7,10 +7,11 @@ Sorted by id; numbers are exact and never carry an exponent, so a line changes o
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from json.encoder import encode_basestring_ascii
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from sync.core.base import Base
@@ -24,10 +25,13 @@ T = TypeVar("T")
 _MARKERS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 
-def read(raw: bytes, name: str) -> Base:
-    """The base that a file holds; raises CatalogError with every broken line."""
+def read(raw: bytes, name: str, *, known: bool = False) -> Base:
+    """The base that a file holds; raises CatalogError with every broken line.
+
+    `known`: it was read without a problem before, so that nobody looks for one again.
+    """
     problems: list[Problem] = []
-    lines = list(_docs(raw, name, problems))
+    lines = list(_known(raw) if known else _docs(raw, name, problems))
     header = lines.pop(0)[1] if lines else {}
     records: dict[str, Record] = {}
     for number, doc in lines:
@@ -56,8 +60,31 @@ def read(raw: bytes, name: str) -> Base:
     )
 
 
-def write(base: Base) -> bytes:
-    """The file that holds a base."""
+def naming(raw: bytes, ids: Iterable[str]) -> bytes:
+    """The header of a base, and the lines in which any of these ids stands."""
+    header, *rest = raw.split(b"\n")
+    spelled = [encode_basestring_ascii(id_).encode("ascii") for id_ in ids]
+    return b"\n".join([header, *(line for line in rest if any(id_ in line for id_ in spelled))])
+
+
+def size(raw: bytes, name: str) -> tuple[Base, int]:
+    """A base's header, and how many records follow it; raises CatalogError for a broken header."""
+    header, *rest = raw.split(b"\n")
+    return read(header, name), sum(1 for line in rest if line.strip())
+
+
+Lines = Mapping[str, tuple[Record, bytes]]
+"""{id: a record, and the line in which it stands}."""
+
+
+def known_lines(raw: bytes, base: Base) -> Lines:
+    """Which record stands in which line of the file that `base` was read from."""
+    lines = [line for line in raw.split(b"\n") if line.strip()][1:]
+    return {id_: (record, line) for (id_, record), line in zip(base.records.items(), lines, strict=True)}
+
+
+def write(base: Base, known: Lines = MappingProxyType({})) -> bytes:
+    """The file that holds a base; the very same record as in `known` stands in the same line."""
     header: Doc = {
         "as_of": base.as_of.isoformat() if base.as_of else None,
         "source": base.source,
@@ -65,7 +92,12 @@ def write(base: Base) -> bytes:
     }
     if base.seen_fields:
         header["seen_fields"] = list(base.seen_fields)
-    return spelled([header, *(to_doc(base.records[id_]) for id_ in sorted(base.records))])
+    lines = [spelled_one(header)]
+    for id_ in sorted(base.records):
+        record, line = known.get(id_, (None, b""))
+        stays = record is base.records[id_]
+        lines.append(line if stays else spelled_one(to_doc(base.records[id_])))
+    return b"".join(line + b"\n" for line in lines)
 
 
 def lines(raw: bytes, name: str, read_one: Callable[[Doc], T]) -> list[T]:
@@ -89,6 +121,11 @@ def lines(raw: bytes, name: str, read_one: Callable[[Doc], T]) -> list[T]:
 def spelled(docs: Iterable[Doc]) -> bytes:
     """The file that holds these lines."""
     return "".join(_spell(doc) + "\n" for doc in docs).encode("utf-8")
+
+
+def spelled_one(doc: Doc) -> bytes:
+    """One line, without its end."""
+    return _spell(doc).encode("ascii")
 
 
 def _texts(value: Value) -> tuple[str, ...]:
@@ -118,6 +155,12 @@ def _docs(raw: bytes, name: str, problems: list[Problem]) -> Iterator[tuple[int,
             yield number, cast(Doc, doc)
         elif number == 1:
             yield number, {}
+
+
+def _known(raw: bytes) -> Iterator[tuple[int, Doc]]:
+    lines = [line for line in raw.split(b"\n") if line.strip()]
+    docs = json.loads(b"[" + b",".join(lines) + b"]", parse_float=Decimal)
+    return enumerate(cast("list[Doc]", docs), 1)
 
 
 def _number(word: str) -> Decimal:

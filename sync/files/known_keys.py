@@ -4,9 +4,10 @@ A shape is the parts of schemas that speak of one place, each with the file that
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from sync.core.values import Doc, Path, Value
-from sync.files.schemas import Schemas
+from sync.files.schemas import Kind, Schemas
 
 Part = tuple[str, Doc]
 """The name of a schema's file, and a part of that schema."""
@@ -21,15 +22,17 @@ class Keys:
 
     def __init__(self, schemas: Schemas, name: str) -> None:
         self._schemas = schemas
-        self._properties: dict[tuple[int, ...], dict[str, Shape]] = {}
+        # By the id of a shape, which is kept beside the answer so that no other shape gets its id.
+        self._properties: dict[int, tuple[Shape, dict[str, Shape]]] = {}
+        self._inner: dict[tuple[int, str], tuple[Shape, Shape]] = {}
         self.top: Shape = self._whole([(name, schemas.docs[name])])
 
     def properties(self, shape: Shape) -> dict[str, Shape]:
         """The keys that a mapping may have by name, with the shapes of their values."""
-        which = tuple(id(part) for _, part in shape)
-        if which not in self._properties:
-            self._properties[which] = self._named(shape)
-        return self._properties[which]
+        known = self._properties.get(id(shape))
+        if known is None:
+            known = self._properties[id(shape)] = shape, self._named(shape)
+        return known[1]
 
     def others(self, shape: Shape) -> Shape:
         """The shape of the values of a mapping whose keys are anybody's."""
@@ -77,8 +80,12 @@ class Keys:
         return {key: self._whole(parts) for key, parts in found.items()}
 
     def _inside(self, shape: Shape, keyword: str) -> Shape:
-        inner = [(name, part.get(keyword)) for name, part in shape]
-        return self._whole([(name, part) for name, part in inner if isinstance(part, dict)])
+        known = self._inner.get((id(shape), keyword))
+        if known is None:
+            inner = [(name, part.get(keyword)) for name, part in shape]
+            whole = self._whole([(name, part) for name, part in inner if isinstance(part, dict)])
+            known = self._inner[id(shape), keyword] = shape, whole
+        return known[1]
 
     def _whole(self, parts: list[Part]) -> Shape:
         """Parts with all that they refer to and choose from, each once."""
@@ -114,3 +121,9 @@ class Keys:
             node = node.get(key) if isinstance(node, dict) else None
         if isinstance(node, dict):
             yield file or name, node
+
+
+@cache
+def keys_of(schemas: Schemas, kind: Kind) -> Keys:
+    """The keys of a kind of file, the same for each file of it."""
+    return Keys(schemas, f"{kind}.schema.json")

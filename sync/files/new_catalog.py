@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sync.errors import UsageError
+from sync.files.decision_list import DECISIONS
 from sync.files.state import replace_file
 
 _COPIED = ("schemas/*.schema.json", "catalog/rules/*.yaml", "catalog/providers/*.yaml", ".gitattributes")
@@ -29,7 +30,8 @@ def create(template: Path, folder: Path, *, owners: str) -> list[str]:
     if folder.exists() and not folder.is_dir():
         raise UsageError("this is a file", where=str(folder), fix="name a folder")
     names = sorted(
-        path.relative_to(template).as_posix() for pattern in _COPIED for path in template.glob(pattern)
+        {path.relative_to(template).as_posix() for pattern in _COPIED for path in template.glob(pattern)}
+        - {DECISIONS}  # they are about what this catalog held
     )
     taken = [name for name in names if (folder / name).exists()]
     if taken:

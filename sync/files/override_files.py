@@ -80,7 +80,7 @@ class Draft:
 def commit(sound: Sound, change: Changed) -> None:
     """Write the files, all or none of them."""
     journal.commit(sound.catalog.root, _JOURNAL, change.writes)
-    sound.remember(sound.catalog.root, {write.name: write.new for write in change.writes})
+    sound.remember({write.name: write.new for write in change.writes})
 
 
 Places = dict[Entry, str]
@@ -131,4 +131,4 @@ def _file(catalog: Catalog, name: str, doc: Doc) -> File:
             where=name,
             fix="write the lines concerned in a plainer way (no anchors, one key a line), then try again",
         ) from None
-    return File(name, text.encode("utf-8"), text, doc)
+    return File(name, text.encode("utf-8"), doc)

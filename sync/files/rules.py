@@ -7,18 +7,19 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
-from sync.core import authority, heuristics, names
+from sync.core import authority, families, heuristics, names
 from sync.core.authority import Authority
+from sync.core.families import Families
 from sync.core.guards.feed import Threshold
 from sync.core.heuristics import Heuristics
 from sync.core.names import Names
 from sync.core.pricing import Tier, known
 from sync.core.values import Doc, Value
 from sync.errors import CatalogError, Problem
-from sync.files.read import read
 from sync.files.store import Catalog
 
 AUTHORITY = "catalog/rules/authority.yaml"
+FAMILIES = "catalog/rules/families.yaml"
 GUARDS = "catalog/rules/guards.yaml"
 HEURISTICS = "catalog/rules/heuristics.yaml"
 ID_MAP = "catalog/rules/id-map.yaml"
@@ -50,12 +51,21 @@ def heuristics_of(catalog: Catalog) -> Heuristics:
     return _made(catalog, HEURISTICS, heuristics.heuristics)
 
 
+def families_of(catalog: Catalog) -> Families:
+    """Which family a model's id stands for."""
+    return families.families(_doc(catalog, FAMILIES))
+
+
 def guards_of(catalog: Catalog, own: Doc) -> dict[str, Threshold]:
     """The thresholds of each rule; `own` are those that a provider's file lays over them.
 
     A catalog without the file is guarded as this version ships it: no guard is never meant.
     """
-    doc = _doc(catalog, GUARDS) or read((SHIPPED / GUARDS).read_text("utf-8"), GUARDS).mapping()
+    doc = _doc(catalog, GUARDS)
+    if not doc:
+        from sync.files.read import read
+
+        doc = read((SHIPPED / GUARDS).read_text("utf-8"), GUARDS).mapping()
     found: dict[str, Doc] = {}
     for section in (*(_mapping(doc.get(name)) for name in ("refuse", "hold", "settle")), own):
         for rule, limits in section.items():

@@ -9,14 +9,15 @@ Validators are jsonschema's and are built at most once a process, on first use.
 """
 
 import fnmatch
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Literal, cast
 
-from sync.core.fields import Field, fields
+from sync.core.fields import Fields, fields
 from sync.core.values import Doc, Path, Value
 from sync.errors import UsageError
 from sync.files.layout import Layout
@@ -31,6 +32,8 @@ Kind = Literal[
     "upstream",
     "list",
     "authority",
+    "decisions",
+    "families",
     "guards",
     "heuristics",
     "id-map",
@@ -49,6 +52,8 @@ KINDS: tuple[tuple[str, Kind], ...] = (
     ("catalog/providers/*.yaml", "provider"),
     ("catalog/lists/*.yaml", "list"),
     ("catalog/rules/authority.yaml", "authority"),
+    ("catalog/rules/decisions.yaml", "decisions"),
+    ("catalog/rules/families.yaml", "families"),
     ("catalog/rules/guards.yaml", "guards"),
     ("catalog/rules/heuristics.yaml", "heuristics"),
     ("catalog/rules/id-map.yaml", "id-map"),
@@ -61,6 +66,16 @@ KINDS: tuple[tuple[str, Kind], ...] = (
     ("overrides/offers/*.yaml", "override-offers"),
 )
 
+_HERE = FilePath(__file__).parent
+_READ_BY = (
+    "read.py",
+    "compose.py",
+    "scalars.py",
+    "syntax.py",
+    "validate.py",
+    "verdicts.py",
+    "inlined.py",
+)
 _NEEDED = ("common", "model", "offers", "provider")
 
 
@@ -69,9 +84,9 @@ def kind_of(name: str) -> Kind | None:
     return next((kind for pattern, kind in KINDS if fnmatch.fnmatchcase(name, pattern)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schemas:
-    """The schemas of one catalog, by file name."""
+    """The schemas of one catalog, by file name; only the same object is the same schemas."""
 
     docs: Mapping[str, Doc]
 
@@ -89,7 +104,7 @@ class Schemas:
         """Whether there is a schema for a kind; an older catalog may lack some."""
         return f"{kind}.schema.json" in self.docs
 
-    def fields(self, kind: Kind) -> tuple[Field, ...]:
+    def fields(self, kind: Kind) -> Fields:
         """The upstream-owned fields of an entry."""
         return fields(self.entry(kind))
 
@@ -126,21 +141,32 @@ class Schemas:
 
     def validator(self, kind: Kind, *, entry: bool = False) -> "Validator":
         """jsonschema's validator for a kind of file, or for one entry of a keyed one."""
-        return _validator(_Key(self), kind, entry)
+        return _validator(self, kind, entry)
 
 
-def load(root: FilePath) -> Schemas:
-    """The schemas below `root/schemas`."""
+def digest(root: FilePath) -> str:
+    """What changes when any schema below `root/schemas` does, or how this engine reads a file."""
+    found = hashlib.sha256()
+    for path in (*sorted((root / "schemas").glob("*.schema.json")), *map(_HERE.joinpath, _READ_BY)):
+        found.update(f"{path.name}\0".encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def load(root: FilePath, *, only: Collection[str] = ()) -> Schemas:
+    """The schemas below `root/schemas`, or `only` those of some kinds."""
     folder = root / "schemas"
     docs: dict[str, Doc] = {}
     for path in sorted(folder.glob("*.schema.json")):
+        if only and path.name.removesuffix(".schema.json") not in only:
+            continue
         try:
             docs[path.name] = _schema(json.loads(path.read_text("utf-8")))
         except (ValueError, RecursionError, OSError) as error:
             raise UsageError(
                 f"this is no JSON Schema: {error}", where=str(path), fix="restore the file from git"
             ) from None
-    missing = [f"{kind}.schema.json" for kind in _NEEDED if f"{kind}.schema.json" not in docs]
+    missing = [f"{kind}.schema.json" for kind in only or _NEEDED if f"{kind}.schema.json" not in docs]
     if missing:
         raise UsageError(
             f"schemas are missing: {', '.join(missing)}",
@@ -169,26 +195,12 @@ def _at(schema: Doc, path: Path) -> Doc | None:
     return node if isinstance(node, dict) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Key:
-    """Schemas as a cache key: the same object is the same schemas."""
-
-    schemas: Schemas
-
-    def __hash__(self) -> int:
-        return id(self.schemas)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.schemas is self.schemas
-
-
 @cache
-def _validator(key: _Key, kind: Kind, entry: bool) -> "Validator":
+def _validator(schemas: Schemas, kind: Kind, entry: bool) -> "Validator":
     from jsonschema import Draft202012Validator
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
-    schemas = key.schemas
     resources = [
         (name, DRAFT202012.create_resource(cast("dict[str, object]", doc)))
         for name, doc in schemas.docs.items()

@@ -25,6 +25,7 @@ def open_book(catalog: Catalog, today: date) -> Book:
         {provider: catalog.base(provider) for provider in providers},
         overrides=in_force(list(overrides(catalog)), today),
         heuristics=rules.heuristics_of(catalog),
+        families=rules.families_of(catalog),
         tiers=rules.tiers(catalog),
         curated=frozenset(map(fold, pinned(catalog))),
     )
@@ -44,6 +45,6 @@ def redirects(catalog: Catalog) -> dict[str, Doc]:
 
 def overrides(catalog: Catalog) -> Iterator[Override]:
     """Every entry of every override file, in force or not, in the order of the files."""
-    for name, file in sorted(catalog.files.items()):
+    for name in sorted(catalog.files):
         if name in (CAPABILITIES, DEPRECATIONS, IGNORE) or name.startswith(OFFERS):
-            yield from entries(name, file.doc)
+            yield from entries(name, catalog.files[name].doc)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sync.errors import CatalogError, Problem, errors_of
 from sync.files import store
-from sync.files.checks import Remember, unchecked
+from sync.files.checks import Remember, opened
 from sync.files.store import Catalog
 from sync.files.unfinished import reading
 
@@ -35,8 +35,7 @@ def sound_catalog(root: Path, *, writing: bool, now: datetime) -> Iterator[Sound
     """
     store.require_catalog(root)
     with _held(root, now) if writing else reading(root) as healed:
-        catalog = store.load(root)
-        problems, remember = unchecked(catalog)
+        catalog, problems, remember = opened(root)
         if errors_of((*catalog.problems, *problems)):
             raise CatalogError([*catalog.problems, *problems])
         yield Sound(catalog=catalog, warnings=tuple(problems), remember=remember, healed=healed or ())

@@ -1,7 +1,7 @@
 """`.state/`: what the engine remembers between runs and could do without.
 
     .state/.gitignore      `*`: nothing here is ever committed
-    .state/checked         hashes of files that are known to be valid, one a line
+    .state/checked         files that are known to be valid, by content (see checked.py)
     .state/fetched.json    per provider: last fetch, its ETag and the SHA-256 of its body
     .state/raw/<p>.json    the last body of each provider, for a 304 to repeat
     .state/journal/<p>/    a write that has begun (see journal.py)
@@ -10,10 +10,8 @@
 Losing all of it costs one full fetch and one full validation, nothing else.
 """
 
-import hashlib
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,33 +27,6 @@ def unseen(path: Path) -> Path:
     if not mark.exists():
         replace_file(mark, b"*\n")  # never an empty one, which would hide nothing
     return path
-
-
-class Checked:
-    """Which contents were found valid, by hash of their kind, the schemas and the bytes."""
-
-    def __init__(self, root: Path, schemas_digest: str) -> None:
-        self._path = root / ".state" / "checked"
-        self._salt = schemas_digest.encode()
-        try:
-            self._known = frozenset(self._path.read_text("ascii").split())
-        except (OSError, UnicodeDecodeError):
-            self._known = frozenset()
-
-    def key(self, kind: str, raw: bytes) -> str:
-        """The hash under which a content is remembered."""
-        return hashlib.sha256(b"\0".join((self._salt, kind.encode(), raw))).hexdigest()[:32]
-
-    def knows(self, key: str) -> bool:
-        """Whether a content was found valid before."""
-        return key in self._known
-
-    def remember(self, root: Path, keys: Iterable[str]) -> None:
-        """Keep exactly these, when they are not what is kept already."""
-        fresh = frozenset(keys)
-        if fresh != self._known:
-            folder(root)
-            replace_file(self._path, ("\n".join(sorted(fresh)) + "\n").encode("ascii"))
 
 
 def fetched(root: Path) -> dict[str, dict[str, Any]]:

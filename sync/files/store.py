@@ -9,47 +9,72 @@ root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when as
 """
 
 import gc
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sync.core.base import Base
-from sync.core.history import Entry
-from sync.core.history import from_doc as entry_from_doc
 from sync.core.ledger import Line, ledger
 from sync.core.ledger import from_doc as line_from_doc
 from sync.core.values import Doc
 from sync.errors import Problem, UsageError
 from sync.files import jsonl
-from sync.files.read import Document, read, text_of
-from sync.files.schemas import Schemas
+from sync.files.schemas import Schemas, kind_of
 from sync.files.schemas import load as load_schemas
 from sync.ids import model_file, unslug, unusable
 
+if TYPE_CHECKING:
+    from sync.core.history import Entry
+    from sync.files.checked import Checked
+    from sync.files.read import Document
+
+MODELS, OFFERS, PROVIDERS = "catalog/models/", "catalog/offers/", "catalog/providers/"
+OWN_ID = re.compile(rb"""^["']?id["']?\s*:|^\s*[{?&!]""", re.M)
+"""What a file holds that may say the id of its model itself."""
+UPSTREAM = "upstream"
+"""The kind of a merge base."""
 _PLACES = ("catalog", "overrides")
+_YAML = re.compile(r"\.y[^/]*ml$")
 _READ_FOLDERS = (
-    "catalog/models/",
-    "catalog/offers/",
-    "catalog/providers/",
+    MODELS,
+    OFFERS,
+    PROVIDERS,
     "catalog/lists/",
     "overrides/offers/",
 )
 _READ_NAMES = re.compile(r"(catalog/(models/[^/]+|offers|providers|lists)|overrides/offers)/[^/]+\.yaml")
 
 
-@dataclass(frozen=True, slots=True)
 class File:
-    """One YAML file: its name below the root, its bytes and text, and the mapping it holds."""
+    """One YAML file: its name below the root, its bytes, and the mapping it holds.
 
-    name: str
-    raw: bytes
-    text: str
-    doc: Doc
+    `known` is the hash under which it was found valid before; None where nobody looked yet.
+    """
 
-    def document(self) -> Document:
+    def __init__(
+        self, name: str, raw: bytes, doc: Doc | Callable[[], Doc], known: bytes | None = None
+    ) -> None:
+        self.name, self.raw, self.known = name, raw, known
+        self._doc = doc
+
+    @cached_property
+    def doc(self) -> Doc:
+        """What it says; of a file that is known, looked up when it is asked for."""
+        return self._doc() if callable(self._doc) else self._doc
+
+    @cached_property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.raw.decode("utf-8")
+
+    def document(self) -> "Document":
         """The file read again, with the place of every value."""
+        from sync.files.read import read
+
         return read(self.text, self.name)
 
 
@@ -62,19 +87,20 @@ class Catalog:
     files: Mapping[str, File]
     models: Mapping[str, File]
     problems: tuple[Problem, ...]
+    checked: "Checked | None" = field(default=None, repr=False, compare=False)
     _read: dict[str, Base] = field(default_factory=dict, repr=False, compare=False)
 
     def offers(self, provider: str) -> File | None:
         """A provider's price list."""
-        return self.files.get(f"catalog/offers/{provider}.yaml")
+        return self.files.get(offers_name(provider))
 
     def providers(self) -> dict[str, File]:
         """Every provider's file."""
-        return self._named("catalog/providers/")
+        return self._named(PROVIDERS)
 
     def price_lists(self) -> dict[str, File]:
         """Every provider's price list."""
-        return self._named("catalog/offers/")
+        return self._named(OFFERS)
 
     def lists(self) -> dict[str, File]:
         """Every named list."""
@@ -87,8 +113,14 @@ class Catalog:
     def base(self, provider: str) -> Base:
         """What a provider said when it was last accepted; raises CatalogError for a broken file."""
         if provider not in self._read:
-            self._read[provider] = jsonl.read(self.base_bytes(provider) or b"", base_name(provider))
+            raw = self.base_bytes(provider) or b""
+            known = self.checked is not None and self.checked.knows(self.checked.key(UPSTREAM, raw))
+            self._read[provider] = jsonl.read(raw, base_name(provider), known=known)
         return self._read[provider]
+
+    def bases_read(self) -> list[str]:
+        """The providers whose merge base was read without a problem."""
+        return [*self._read]
 
     def base_bytes(self, provider: str) -> bytes | None:
         """The merge base as it lies on disk."""
@@ -106,16 +138,16 @@ class Catalog:
         name = held_name(provider)
         return ledger(jsonl.lines(self.bytes_of(name) or b"", name, line_from_doc))
 
-    def history(self, provider: str) -> list[Entry]:
+    def history(self, provider: str) -> "list[Entry]":
         """A provider's accepted changes; raises CatalogError for a broken file."""
+        from sync.core.history import from_doc
+
         name = history_name(provider)
-        return jsonl.lines(self.bytes_of(name) or b"", name, entry_from_doc)
+        return jsonl.lines(self.bytes_of(name) or b"", name, from_doc)
 
     def bases(self) -> list[str]:
         """The providers that have a merge base."""
-        return sorted(
-            path.stem for path in (self.root / "catalog" / "upstream").glob("*.jsonl") if "." not in path.stem
-        )
+        return bases(self.root)
 
     def machines(self) -> Iterator[Callable[[], object]]:
         """A reading of each file that only the sync writes; each raises CatalogError where one is broken."""
@@ -128,10 +160,20 @@ class Catalog:
 
     def _named(self, folder: str) -> dict[str, File]:
         return {
-            name.removeprefix(folder).removesuffix(".yaml"): file
-            for name, file in self.files.items()
+            name.removeprefix(folder).removesuffix(".yaml"): self.files[name]
+            for name in self.files
             if name.startswith(folder)
         }
+
+
+def bases(root: Path) -> list[str]:
+    """The providers that have a merge base."""
+    return sorted(path.stem for path in (root / "catalog/upstream").glob("*.jsonl") if "." not in path.stem)
+
+
+def offers_name(provider: str) -> str:
+    """The name of a provider's price list."""
+    return f"{OFFERS}{provider}.yaml"
 
 
 def base_name(provider: str) -> str:
@@ -156,8 +198,11 @@ def require_catalog(root: Path) -> None:
         raise UsageError("there is no catalog here", where=str(root), fix=fix)
 
 
-def load(root: Path) -> Catalog:
-    """Read every file of the catalog at `root`; raises UsageError where there is none."""
+def load(root: Path, checked: "Checked | None" = None) -> Catalog:
+    """Read every file of the catalog at `root`; raises UsageError where there is none.
+
+    What was found valid before isn't parsed again where `checked` is given.
+    """
     require_catalog(root)
     schemas = load_schemas(root)
     files: dict[str, File] = {}
@@ -165,13 +210,26 @@ def load(root: Path) -> Catalog:
     enabled = gc.isenabled()
     gc.disable()  # thousands of small nodes are made and none of them is garbage yet
     try:
-        for path in sorted(path for place in _PLACES for path in (root / place).rglob("*.y*ml")):
-            _read_one(path, path.relative_to(root).as_posix(), files, problems)
+        for name in yaml_names(root):
+            _read_one(root / name, name, files, problems, checked)
     finally:
         if enabled:
             gc.enable()
     models = _models(files, problems)
-    return Catalog(root, schemas, files, models, tuple(problems))
+    return Catalog(root, schemas, files, models, tuple(problems), checked)
+
+
+def yaml_names(root: Path) -> list[str]:
+    """The name of every YAML file, sorted."""
+    found = [
+        f"{folder}/{name}"
+        for place in _PLACES
+        for folder, _, names in os.walk(root / place)
+        for name in names
+        if _YAML.search(name)
+    ]
+    above = len(root.as_posix().rstrip("/")) + 1
+    return sorted(name[above:] for name in found)
 
 
 def provider_names(root: Path) -> list[str]:
@@ -179,7 +237,9 @@ def provider_names(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / "catalog" / "providers").glob("*.yaml"))
 
 
-def _read_one(path: Path, name: str, files: dict[str, File], problems: list[Problem]) -> None:
+def _read_one(
+    path: Path, name: str, files: dict[str, File], problems: list[Problem], checked: "Checked | None"
+) -> None:
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -206,6 +266,13 @@ def _read_one(path: Path, name: str, files: dict[str, File], problems: list[Prob
             )
         )
         return
+    if checked is not None:
+        key = checked.key(kind_of(name) or "", raw)
+        if checked.knows(key):
+            files[name] = File(name, raw, partial(checked.doc, key), key)
+            return
+    from sync.files.read import read, text_of  # a catalog that is known needs no YAML parser
+
     text = text_of(raw, name)
     if isinstance(text, Problem):
         problems.append(text)
@@ -213,15 +280,15 @@ def _read_one(path: Path, name: str, files: dict[str, File], problems: list[Prob
     document = read(text, name)
     problems += document.problems
     if not document.problems:
-        files[name] = File(name, raw, text, document.mapping())
+        files[name] = File(name, raw, document.mapping())
 
 
 def _models(files: Mapping[str, File], problems: list[Problem]) -> dict[str, File]:
     models: dict[str, File] = {}
     for name, file in files.items():
-        if not name.startswith("catalog/models/"):
+        if not name.startswith(MODELS):
             continue
-        id_ = _model_id(name, file.doc)
+        id_ = _model_id(name, file)
         why = "the file's name is no model's" if id_ is None else _no_model(id_)
         if id_ is None or why is not None:
             fix = "call the file lab/model.yaml, or give it an `id: lab/model` that can be one"
@@ -239,12 +306,12 @@ def _no_model(id_: str) -> str | None:
     return unusable(id_) or (None if id_.count("/") == 1 else "a model's id is lab/model")
 
 
-def _model_id(name: str, doc: Doc) -> str | None:
+def _model_id(name: str, file: File) -> str | None:
     """The id inside the file decides; without one, the file's name says it."""
-    inside = doc.get("id")
+    inside = file.doc.get("id") if OWN_ID.search(file.raw) else None
     if isinstance(inside, str):
         return inside
-    parts = name.removeprefix("catalog/models/").removesuffix(".yaml").split("/")
+    parts = name.removeprefix(MODELS).removesuffix(".yaml").split("/")
     names = [unslug(part) for part in parts]
     if len(names) != 2 or None in names:
         return None

@@ -17,7 +17,7 @@ from sync.core.values import Doc, Path, Value
 from sync.errors import Level, Problem
 from sync.files import spelling
 from sync.files.flow_slips import Words, close, cut_list, glued, slip
-from sync.files.known_keys import Keys, Shape
+from sync.files.known_keys import Keys, Shape, keys_of
 from sync.files.meant import Found, Guess, meant
 from sync.files.moved import Move, together
 from sync.files.read import Document, line_of
@@ -28,6 +28,9 @@ _LOSSES = frozenset({"price", "tiers", "windows", "limits", "capabilities"})
 """What applications would reckon with, were its key spelled right."""
 
 
+_HOLDERS = (dict, list)
+
+
 def unknown_keys(
     document: Document, kind: Kind, schemas: Schemas, without: Collection[str] = ()
 ) -> Iterator[Problem]:
@@ -35,14 +38,11 @@ def unknown_keys(
 
     Nothing is said of what is below the file's keys `without`.
     """
-    keys = Keys(schemas, f"{kind}.schema.json")
+    keys = keys_of(schemas, kind)
     mappings: dict[Path, list[Found]] = {}
-    for found in _unknown(keys, document.value, keys.top, ()):
-        if kind == "model" and found.path[0] in (*DECIDED_BESIDE, *DERIVED):
-            continue  # `model-key` tells where they belong
-        if found.path[0] in without:
-            continue
-        mappings.setdefault(found.path[:-1], []).append(found)
+    for found in _of_file(keys, kind, document.value):
+        if found.path[0] not in without:
+            mappings.setdefault(found.path[:-1], []).append(found)
     for listed in mappings.values():
         yield from _of_mapping(document, kind, keys, listed)
 
@@ -77,16 +77,21 @@ def _of_mapping(document: Document, kind: Kind, keys: Keys, listed: Sequence[Fou
         yield _problem(document, path, (message, advice), _level(document.name, kind, path, moved.alike))
 
 
+def knows_file(schemas: Schemas, kind: Kind, doc: Doc) -> bool:
+    """Whether there is no unknown key in a file to be told of."""
+    return next(_of_file(keys_of(schemas, kind), kind, doc), None) is None
+
+
 def knows_all(schemas: Schemas, kind: Kind, entry: Value) -> bool:
     """Whether a schema knows every key of an entry, one of those that an override file lists under an id."""
-    keys = Keys(schemas, f"{kind}.schema.json")
+    keys = keys_of(schemas, kind)
     shape = keys.items(keys.others(keys.top))
     return next(_unknown(keys, entry, shape, ()), None) is None
 
 
 def is_misspelled(schemas: Schemas, kind: Kind, entry: Doc, field: Path) -> bool:
     """Whether an entry perhaps lacks a field only as its key, or one above it, is spelled otherwise."""
-    keys, holder = Keys(schemas, f"{kind}.schema.json"), entry
+    keys, holder = keys_of(schemas, kind), entry
     shape = keys.top if schemas.entry(kind) is schemas.of(kind) else keys.others(keys.top)
     if any(_is_off(key, field) for key in entry.keys() - keys.properties(shape).keys()):
         return True
@@ -114,18 +119,26 @@ def _alike(key: str, known: Mapping[str, Shape]) -> list[str]:
     return [name] if name else [*spelling.synonyms(key), *close(key, known)]
 
 
+def _of_file(keys: Keys, kind: Kind, value: Value) -> Iterator[Found]:
+    for found in _unknown(keys, value, keys.top, ()):
+        # Of these `model-key` tells where they belong.
+        if kind != "model" or found.path[0] not in (*DECIDED_BESIDE, *DERIVED):
+            yield found
+
+
 def _unknown(keys: Keys, value: Value, shape: Shape, path: Path) -> Iterator[Found]:
     if isinstance(value, list):
         inner = keys.items(shape)
         for at, item in enumerate(value if inner else ()):
-            yield from _unknown(keys, item, inner, (*path, str(at)))
+            if isinstance(item, _HOLDERS):
+                yield from _unknown(keys, item, inner, (*path, str(at)))
     elif isinstance(value, dict):
         known, others = keys.properties(shape), keys.others(shape)
         for key, item in value.items():
-            if key in known:
-                yield from _unknown(keys, item, known[key], (*path, key))
-            elif others:
-                yield from _unknown(keys, item, others, (*path, key))
+            below = known.get(key, others)
+            if below or key in known:
+                if isinstance(item, _HOLDERS):
+                    yield from _unknown(keys, item, below, (*path, key))
             elif known and not key.startswith("x_"):
                 yield Found((*path, key), value, shape)
 

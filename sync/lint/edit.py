@@ -37,7 +37,7 @@ class Edit:
         found = read(self.text, self.file.name)
         if found.problems or not same(found.mapping(), self.meant):
             return None
-        return File(self.file.name, self.text.encode("utf-8"), self.text, found.mapping())
+        return File(self.file.name, self.text.encode("utf-8"), found.mapping())
 
 
 def done(file: File, path: Path, what: str, *, rule: str) -> Done:

@@ -11,7 +11,7 @@ from typing import get_args
 
 from sync.core.authority import spoke
 from sync.core.book import Book
-from sync.core.fields import Field, Strategy, under
+from sync.core.fields import Field, Fields, Strategy, under
 from sync.core.lasting import is_lasting
 from sync.core.outcome import Kept
 from sync.core.values import Doc, Path, Value, get, same
@@ -144,7 +144,7 @@ def _beside(entry: _Entry, field: Field) -> str:
     return f"; {pair[-1]} beside it is upstream's {shown(theirs)}, a pair that nobody offered"
 
 
-def _refreshed(catalog: Catalog, provider: str, kind: Kind) -> tuple[Field, ...]:
+def _refreshed(catalog: Catalog, provider: str, kind: Kind) -> Fields:
     """The fields that a provider's news may change, as its file wants them merged."""
     file = catalog.providers().get(provider)
     policy = get(file.doc, ("merge",)) if file else None
@@ -157,7 +157,7 @@ def _refreshed(catalog: Catalog, provider: str, kind: Kind) -> tuple[Field, ...]
         always,
         never,
     )
-    return tuple(
+    return Fields(
         field
         for field in fields
         if field.mode in ("refresh", "replace") and field.path[0] not in _DATED_BY_THE_SYNC

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from sync.core.authority import authority
+from sync.core.families import families, line_of, require_patterns
 from sync.core.heuristics import heuristics
 from sync.core.names import names
 from sync.core.values import Doc, Path, Value, get
 from sync.errors import Problem
-from sync.files.rules import AUTHORITY, HEURISTICS, ID_MAP
+from sync.files.rules import AUTHORITY, FAMILIES, HEURISTICS, ID_MAP
 from sync.files.store import File
 from sync.lint.subject import Subject, problem
 
@@ -18,7 +19,7 @@ Contradicted = Iterator[tuple[Path, str]]
 def check(subject: Subject) -> Iterator[Problem]:
     """Examples that the rules contradict, and patterns that are none."""
     providers = subject.catalog.providers()
-    for name, examples in ((AUTHORITY, _authority), (ID_MAP, _names), (HEURISTICS, _heuristics)):
+    for name, examples in _EXAMPLES:
         file = subject.catalog.files.get(name)
         if file is not None:
             yield from _contradicted(file, examples)
@@ -70,6 +71,30 @@ def _heuristics(doc: Doc) -> Contradicted:
                 if bool(own.of(str(model))) is not wanted:
                     where = ("heuristics", str(at), "examples", key, str(number))
                     yield where, f"the pattern {'does not fit' if wanted else 'fits'} {model}"
+
+
+def _families(doc: Doc) -> Contradicted:
+    require_patterns(doc)
+    rules = families(doc)
+    for at, line in _lines(doc, "families"):
+        own, where = line_of(line), ("families", str(at), "examples")
+        for model, family in _doc(get(line.get("examples"), ("fits",))).items():
+            decides, found = rules.decided(model)
+            if found != family:
+                yield (*where, "fits", model), f"the rules put {model} into {found or 'no family'}"
+            elif decides != own:
+                yield (*where, "fits", model), f"another line decides {model}"
+        for number, id_ in enumerate(_list(get(line.get("examples"), ("not",)))):
+            if rules.decided(str(id_))[0] == own:
+                yield (*where, "not", str(number)), f"this line decides {id_}"
+
+
+_EXAMPLES = (
+    (AUTHORITY, _authority),
+    (ID_MAP, _names),
+    (HEURISTICS, _heuristics),
+    (FAMILIES, _families),
+)
 
 
 def _lines(doc: Mapping[str, Value], key: str) -> Iterator[tuple[int, Doc]]:

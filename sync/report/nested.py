@@ -21,8 +21,6 @@ _SAFE = re.compile(r"[0-9:-]+")
 
 def difference(field: str, old: Value, new: Value, quote: Quote) -> str:
     """`over 200,000: input $6 → $7; over 500,000: gone`; `field` says whether numbers are money."""
-    from deepdiff.diff import DeepDiff  # slow to import, and few changes are nested
-
     was, now = _by_label(old, quote), _by_label(new, quote)
     parts = [f"{label}: gone" for label in was if label not in now]
     for label, item in now.items():
@@ -33,6 +31,8 @@ def difference(field: str, old: Value, new: Value, quote: Quote) -> str:
                 else f"{label}: new, {_all(field, item, quote)}"
             )
             continue
+        from deepdiff.diff import DeepDiff  # slow to import, and few changes are nested
+
         tree = DeepDiff(was[label], item, view="tree", ignore_numeric_type_changes=True)
         keys = {str(found.path(output_format="list")[0]) for kind in tree.values() for found in kind}
         moved = [key for key in (*item, *was[label]) if key in keys]

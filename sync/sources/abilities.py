@@ -7,6 +7,7 @@ A word that is missing from a list proves nothing by itself: what silence means 
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from sync.core.values import Doc, Value
@@ -59,8 +60,13 @@ CAN: Mapping[str, str] = MappingProxyType({
 
 def in_order(names: Iterable[str]) -> list[Value]:
     """Modalities by our words, each once: the usual ones in their order, then the others."""
+    return [*_in_order(tuple(names))]
+
+
+@lru_cache(maxsize=1024)
+def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
     ours = {_SAME_AS.get(name.lower(), name.lower()) for name in names} - {""}
-    return [*(name for name in _MODALITIES if name in ours), *sorted(ours - {*_MODALITIES})]
+    return (*(name for name in _MODALITIES if name in ours), *sorted(ours - {*_MODALITIES}))
 
 
 def from_api(found: Mapping[str, Value]) -> Doc:

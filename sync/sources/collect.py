@@ -1,6 +1,6 @@
 """Every record on its own: it is used, or quarantined with the reason; the rest goes on."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sync import ids
 from sync.core.facts import Listing, Quarantined, Record
@@ -34,12 +34,14 @@ def listing(
     """
     found: dict[str, Record] = {}
     quarantined: list[Quarantined] = []
-    seen: set[str] = set()
+    seen: dict[str, object] = {}
     for index, item in enumerate(items):
         if isinstance(item, dict) and left_out(item):
             continue
         shown, why = _check(item, index, seen, id_keys)
-        seen.add(shown)
+        if shown in seen and seen[shown] == item:
+            continue  # word for word what was said already: Mistral's list does so (2026-07-13)
+        seen.setdefault(shown, item)
         if why is None and isinstance(item, dict):
             try:
                 found[shown] = read(shown, Fields(item))
@@ -71,7 +73,7 @@ def id_of(item: Mapping[str, object], keys: Sequence[str]) -> object:
     return next((item[key] for key in keys if item.get(key) not in (None, "")), item.get(keys[0]))
 
 
-def _check(item: object, index: int, seen: set[str], id_keys: Sequence[str]) -> tuple[str, str | None]:
+def _check(item: object, index: int, seen: Collection[str], id_keys: Sequence[str]) -> tuple[str, str | None]:
     """What to call a record, and why it can't be read; a usable id never stands for another record."""
     id_ = id_of(item, id_keys) if isinstance(item, dict) else None
     if not isinstance(id_, str):

@@ -22,7 +22,7 @@ class Unusable(Exception):  # noqa: N818  it is said of a record, not of the pro
     """A record can't be used: `<field> <what is wrong with it>`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a list makes tens of thousands of them
 class Fields:
     """An object of a payload, with the dotted path at which it stands."""
 
@@ -81,7 +81,10 @@ class Fields:
         found = self._list(key)
         if not all(isinstance(item, str) for item in found):
             raise self.unusable(key, "holds something other than texts")
-        return sorted({self._short(key, str(item)) for item in found} - {""})
+        try:
+            return list(_set_of(tuple(map(str, found))))
+        except ValueError as error:
+            raise self.unusable(key, str(error)) from None
 
     def whole(self, key: str) -> int | None:
         """A whole number above 0; 0 says that nothing is known."""
@@ -127,10 +130,10 @@ class Fields:
         return found
 
     def _short(self, key: str, text: str) -> str:
-        short = one_line(text)
-        if len(short) > MAX_TEXT:
-            raise self.unusable(key, f"is longer than {MAX_TEXT} characters")
-        return short
+        try:
+            return _short(text)
+        except ValueError as error:
+            raise self.unusable(key, str(error)) from None
 
 
 def known(doc: Mapping[str, Value]) -> Doc:
@@ -144,6 +147,20 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return " ".join(text.split())
     return " ".join("".join(c if c.isprintable() else " " if c.isspace() else "" for c in text).split())
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> str:
+    """`one_line` of a text that isn't prose; raises ValueError where it's too long for that."""
+    short = one_line(text)
+    if len(short) > MAX_TEXT:
+        raise ValueError(f"is longer than {MAX_TEXT} characters")
+    return short
+
+
+@lru_cache(maxsize=4096)
+def _set_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({_short(word) for word in words} - {""}))
 
 
 def _kind(value: object) -> str:

@@ -90,7 +90,7 @@ def _offer(fields: Fields) -> Doc:
     differs = top is not None and top != fields.whole("context_length")
     limits: Doc = {"context": top} if differs else {}
     return openrouter_price.offer(fields.part("pricing")) | known(
-        {"limits": limits, "ends": openrouter_facts.ends(fields)}
+        {"limits": limits, "ends": dates.last_day(fields, "expiration_date")}
     )
 
 
@@ -104,7 +104,9 @@ def _more(fields: Fields) -> Doc:
         "instruct_type": architecture.text("instruct_type"),
         "moderated": fields.part("top_provider").flag("is_moderated"),
         "parameters": [*fields.words("supported_parameters")],
-        "default_parameters": known({name: defaults.number(name) for name in _DEFAULTS}),
+        "default_parameters": known(
+            {name: defaults.number(name) for name in _DEFAULTS if name in defaults.values}
+        ),
         "voices": [*fields.words("supported_voices")],
     }
     return known(doc)

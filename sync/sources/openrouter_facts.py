@@ -6,14 +6,13 @@ of [] (3 routers, 2026-08-22) says nothing about tools, `["temperature"]` says t
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from functools import lru_cache
 
 from sync.core.values import Doc, Value
 from sync.sources import abilities, dates, openrouter_price
 from sync.sources.fields import Fields, known
 
 _AUTHOR = re.compile(r"[^:]{1,40}: ")
-_NEVER = date(2090, 1, 1)
 
 # Capability → the parameter that proves it. The first three are false in a list without it;
 # of the other two silence proves nothing: 198 of 24,854 recorded records name parallel_tool_calls.
@@ -40,17 +39,6 @@ def facts(record: Fields, *, variant: bool) -> Doc:
     return known(doc)
 
 
-def ends(record: Fields) -> str | None:
-    """The announced last day; far-away sentinels (2098-12-31, 9999-01-01: seen 2026) mean never."""
-    text = record.text("expiration_date")
-    if text is None:
-        return None
-    day = dates.as_date(text.partition("T")[0])
-    if day is None:
-        raise record.unusable("expiration_date", "is no date (YYYY-MM-DD)")
-    return None if day >= _NEVER else day.isoformat()
-
-
 def _name(record: Fields) -> str | None:
     name = record.text("name")
     author = _AUTHOR.match(name) if name else None
@@ -68,13 +56,25 @@ def _modalities(architecture: Fields) -> Doc:
 
 
 def _capabilities(record: Fields, outputs: Value) -> Doc:
-    parameters = record.words("supported_parameters")
-    found: Doc = {"reasoning": _reasoning(parameters, record.part("reasoning").flag("mandatory"))}
+    listed = outputs if isinstance(outputs, list) else []
+    return _stated(
+        tuple(record.words("supported_parameters")),
+        record.part("reasoning").flag("mandatory"),
+        tuple(map(str, listed)),
+        searches=openrouter_price.searches(record.part("pricing")),
+    )
+
+
+@lru_cache(maxsize=4096)  # a list has some hundred of these, thousands of times
+def _stated(
+    parameters: tuple[str, ...], mandatory: bool | None, outputs: tuple[str, ...], *, searches: bool
+) -> Doc:
+    found: Doc = {"reasoning": _reasoning(parameters, mandatory)}
     if parameters:
         found |= {name: proof in parameters for name, proof in _PROOF.items()}
     found |= {name: True for name, hint in _HINT.items() if hint in parameters}
-    found |= abilities.made(outputs)
-    if openrouter_price.searches(record.part("pricing")):
+    found |= abilities.made([*outputs])
+    if searches:
         found["web_search"] = True
     return abilities.from_api(found)
 

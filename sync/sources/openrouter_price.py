@@ -84,7 +84,10 @@ def new_fields(items: Iterable[object]) -> set[str]:
 
 def kinds(pricing: Fields) -> Doc:
     """The prices of an object by our kinds, zeros included."""
-    found = ((kind, prices.read(pricing, key, places)) for key, (kind, places) in _KINDS.items())
+    said = pricing.values
+    found = (
+        (kind, prices.read(pricing, key, places)) for key, (kind, places) in _KINDS.items() if key in said
+    )
     return {kind: price for kind, price in found if price is not None}
 
 

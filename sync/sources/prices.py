@@ -7,6 +7,7 @@ No binary float is ever involved: feeds say "0.0000006000000000000001" where 0.6
 import re
 from collections.abc import Mapping
 from decimal import Context, Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -38,11 +39,10 @@ def written(fields: Fields, key: str) -> Decimal | None:
         return None
     if not isinstance(found, str):
         raise fields.wrong(key, "a text")
-    if not found.strip():
-        return None
-    if len(found) > _MAX_TEXT or not _NUMBER.fullmatch(found):
-        raise fields.unusable(key, "is not a finite decimal number")
-    return Decimal(found)
+    try:
+        return _spelled(found)
+    except ValueError as error:
+        raise fields.unusable(key, str(error)) from None
 
 
 def amount(fields: Fields, key: str) -> Decimal | None:
@@ -64,12 +64,29 @@ def read(fields: Fields, key: str, places: int, *, numbers: bool = False) -> Dec
     It is a text; with `numbers` it may be a number too.
     """
     number = amount(fields, key) if numbers else written(fields, key)
+    try:
+        return None if number is None else _moved(number, places)
+    except ValueError as error:
+        raise fields.unusable(key, str(error)) from None
+
+
+@lru_cache(maxsize=4096)  # a list asks the same few hundred prices thousands of times
+def _spelled(text: str) -> Decimal | None:
+    if not text.strip():
+        return None
+    if len(text) > _MAX_TEXT or not _NUMBER.fullmatch(text):
+        raise ValueError("is not a finite decimal number")
+    return Decimal(text)
+
+
+@lru_cache(maxsize=4096)
+def _moved(number: Decimal, places: int) -> Decimal:
     if not number:
-        return None if number is None else Decimal(0)
+        return Decimal(0)
     if number < 0:
-        raise fields.unusable(key, "is negative")
+        raise ValueError("is negative")
     exact = _EXACT.scaleb(number, places)
     price = values.price(min(exact, HIGHEST * 2))  # digits without end are not worth rounding
     if not LOWEST <= price <= HIGHEST:
-        raise fields.unusable(key, "is below 1e-9 or above 1e9 US$ per million")
+        raise ValueError("is below 1e-9 or above 1e9 US$ per million")
     return price

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sync.errors import UsageError
-from sync.sources import groq, openai, openrouter
+from sync.sources import groq, mistral, openai, openrouter
 from sync.sources.adapter import Adapter
 
 ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
-    {known.name: known for known in (groq.ADAPTER, openai.ADAPTER, openrouter.ADAPTER)}
+    {known.name: known for known in (groq.ADAPTER, mistral.ADAPTER, openai.ADAPTER, openrouter.ADAPTER)}
 )
 
 

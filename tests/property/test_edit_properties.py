@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from sync.core.values import Doc, Path, Value, copy, copy_doc, same
-from sync.files.edit import rewrite
+from sync.files import skim
+from sync.files.edit import rewrite, rewrite_entries
 from sync.files.layout import Layout
 from sync.files.read import read
 from tests.property.styles import Stylist
@@ -99,6 +100,40 @@ def test_any_change_reads_as_wanted_and_keeps_every_comment_and_every_other_line
     theirs = by_yaml_1_2(text)
     assert theirs != plain(doc) or by_yaml_1_2(new) == plain(wanted)
     assert ("\r\n" in new) == ("\r\n" in text) or "\n" not in text
+
+
+@given(texts(), layouts(), randoms, st.lists(values, min_size=4, max_size=4))
+def test_a_change_entry_by_entry_keeps_every_comment_and_every_other_line(
+    case: tuple[str, Doc, list[str]], layout: Layout, random: Random, fresh: list[Value]
+) -> None:
+    text, doc, comments = case
+    wanted = copy_doc(doc)
+    for value in fresh[: random.randint(1, 4)]:
+        _change(wanted, random, value)
+    note(f"wanted: {wanted}")
+
+    new = rewrite_entries(text, doc, wanted, layout)
+
+    note(new)
+    assert same(read(new, "f.yaml").mapping(), wanted)
+    assert not Counter(comments) - Counter(comments_of(new))
+    assert _untouched(text, doc, wanted) <= _Lines(new)
+    assert ("\r\n" in new) == ("\r\n" in text) or "\n" not in text
+
+
+@given(texts())
+def test_an_entry_that_is_found_without_a_parser_is_the_one_that_a_parser_finds(
+    case: tuple[str, Doc, list[str]],
+) -> None:
+    text, doc, _ = case
+    found = skim.entries(text)
+
+    event("skimmed" if found else "read whole")
+    if found is not None:
+        assert [*found] == [*doc]
+        for key, (start, end) in found.items():
+            piece = read(text[start:end], "f.yaml")
+            assert not piece.problems and same(piece.mapping(), {key: doc[key]})
 
 
 @given(texts(), scalar_values.filter(lambda value: value is not None), randoms, layouts())

@@ -125,9 +125,7 @@ def with_(texts: Texts) -> Catalog:
     """The catalog with these files too."""
     for name, text in texts.items():
         note(f"--- {name}\n{text}")
-    files = {
-        name: File(name, text.encode(), text, read(text, name).mapping()) for name, text in texts.items()
-    }
+    files = {name: File(name, text.encode(), read(text, name).mapping()) for name, text in texts.items()}
     return replace(catalog(), files={**catalog().files, **files})
 
 
@@ -203,7 +201,7 @@ def moved(catalog: Catalog) -> Catalog:
         for old, new in changes:
             text = text.replace(old, new)
         if text and text != file.text:
-            files[name] = File(name, text.encode(), text, read(text, name).mapping())
+            files[name] = File(name, text.encode(), read(text, name).mapping())
     assert sum(files[name] is not catalog.files[name] for name in files) >= 3
     models = {model: files[file.name] for model, file in catalog.models.items()}
     return replace(catalog, files=files, models=models)

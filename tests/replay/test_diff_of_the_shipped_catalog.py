@@ -200,7 +200,7 @@ def renamed(hand: Hand) -> None:
 
 
 def other(hand: Hand) -> None:
-    """Four: two dates, a summary, and that no model had one before."""
+    """Four: two dates, a summary and a specialty."""
     released, forgot = (hand.pick(knows(name)) for name in ("released", "knowledge_cutoff"))
     hand.in_model(released, r"^released: .*$", "released: 2001-01-01")
     hand.tell("other", "changed", released, "released", hand.models[released]["released"], "2001-01-01")
@@ -209,7 +209,9 @@ def other(hand: Hand) -> None:
     told = hand.pick(lacks("summary"))
     hand.in_model(told, r"\Z", "summary: Typed by hand.\n")
     hand.tell("other", "gained", told, "summary", None, "Typed by hand.")
-    hand.tell("format", "gained", None, "summary", old=False, new=True)
+    for_code = hand.pick(lacks("specialty"))
+    hand.in_model(for_code, r"\Z", "specialty: coding\n")
+    hand.tell("other", "gained", for_code, "specialty", None, "coding")
 
 
 def git(root: Path, *words: str) -> None:

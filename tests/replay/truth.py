@@ -1,12 +1,13 @@
 """What an OpenRouter payload says, worked out from its raw JSON: nothing of `sync` is used.
 
-`faults` compares it with what the files say, value by value.
+`faults` compares it with what the files say, value by value. `lists` are all that is recorded, in
+order, and `dated` is what history tells of one record: its prices and limits by dotted field.
 """
 
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -28,6 +29,7 @@ PER_TOKEN = {
 }
 PER_UNIT = {"request": "per_request", "web_search": "per_search"}
 PROOFS = {"tools": "tools", "json_mode": "response_format", "structured_outputs": "structured_outputs"}
+HINTS = {"parallel_tools": "parallel_tool_calls", "web_search": "web_search_options"}
 
 Raw = Mapping[str, Any]
 Doc = Mapping[str, Any]
@@ -37,6 +39,12 @@ def listed(path: Path) -> dict[str, Raw]:
     """The records of a recorded payload by id, numbers as Decimal."""
     content = json.loads(gzip.decompress(path.read_bytes()), parse_float=Decimal, parse_int=Decimal)
     return {raw["id"]: raw for raw in (content["data"] if isinstance(content, dict) else content)}
+
+
+def lists(folder: Path) -> Sequence[tuple[str, Mapping[str, Raw]]]:
+    """Every recorded list with its day (`YYYY-MM-DD`), in order; a day may have several."""
+    paths = sorted((folder / "openrouter").glob("*.json.gz"), key=lambda path: path.name.partition(".")[0])
+    return [(path.name[:10], listed(path)) for path in paths]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +110,14 @@ def _offer(id_: str, raw: Raw, entry: Doc, day: Day) -> Iterator[str]:
 
 def _prices(id_: str, raw: Raw, entry: Doc, day: Day) -> Iterator[str]:
     pricing = raw["pricing"]
+    if day.covered("offer", id_, ("price",)):
+        return
     if Decimal(pricing["prompt"]) == Decimal(pricing["completion"]) == -1:
         yield from _differ(f"{id_} price", entry.get("price"), {"dynamic": True})
         return
     price, tiers, windows = _price(pricing), _tiers(pricing), _windows(pricing)
     free = id_.endswith(":free") or day.before.get(id_, {}).get("free") == "confirmed"
-    doubtful = not free and any(
-        each.get(kind) == 0 for each in (price, *tiers, *windows) for kind in ("input", "output")
-    )
+    doubtful = not free and _zero(price, *tiers, *windows)
     yield from _differ(f"{id_} needs attention", id_ in day.flagged, doubtful)
     known = day.before.get(id_, {}).get("price", {})
     if doubtful and known:
@@ -168,13 +176,56 @@ def _stated(id_: str, raw: Raw, entry: Doc, model: Doc, day: Day) -> Iterator[st
 
 def _capabilities(raw: Raw) -> dict[str, Any]:
     sent = raw.get("supported_parameters") or []
-    mandatory = (raw.get("reasoning") or {}).get("mandatory")
-    if not sent:
-        return {"reasoning": "mandatory"} if mandatory else {}
-    found: dict[str, Any] = {name: proof in sent for name, proof in PROOFS.items()}
-    chosen = "reasoning" in sent or "reasoning_effort" in sent
-    silent = "fixed" if "include_reasoning" in sent else "none"
-    return found | {"reasoning": "mandatory" if mandatory else "configurable" if chosen else silent}
+    found: dict[str, Any] = {name: True for name, hint in HINTS.items() if hint in sent}
+    if "image" in (raw["architecture"]["output_modalities"] or ()):
+        found["image_generation"] = True
+    if Decimal(raw["pricing"].get("web_search") or 0) > 0:
+        found["web_search"] = True
+    if sent:
+        found |= {name: proof in sent for name, proof in PROOFS.items()}
+        chosen = "reasoning" in sent or "reasoning_effort" in sent
+        silent = "fixed" if "include_reasoning" in sent else "none"
+        found["reasoning"] = "configurable" if chosen else silent
+    if (raw.get("reasoning") or {}).get("mandatory"):
+        found["reasoning"] = "mandatory"
+    return found
+
+
+def strays(day: Day) -> Iterator[str]:
+    """Every limit, modality and capability of a listed offer, and of its model, that the list doesn't say.
+
+    A model's guesses (`from: heuristic`) are about what the list is silent about.
+    """
+    for id_, raw in day.raw.items():
+        entry, top = day.offers.get(id_) or {}, raw["top_provider"]
+        model = day.model(str(entry.get("model")))
+        said: dict[str, Mapping[str, Any]] = {
+            "limits": {
+                "context": top["context_length"] or raw["context_length"] or None,
+                "max_output": top["max_completion_tokens"] or None,
+            },
+            "modalities": {side: raw["architecture"][f"{side}_modalities"] for side in ("input", "output")},
+            "capabilities": _capabilities(raw),
+        }
+        yield from _unsaid(f"{id_} offer", id_, entry, said, day)
+        if model.get("authority", {}).get("offer") == id_:
+            said["limits"] = {**said["limits"], "context": raw["context_length"] or None}
+            yield from _unsaid(f"{id_} model", str(entry["model"]), model, said, day)
+
+
+def _unsaid(what: str, id_: str, doc: Doc, said: Mapping[str, Mapping[str, Any]], day: Day) -> Iterator[str]:
+    place = what.rpartition(" ")[2]
+    for part, known in said.items():
+        for name, value in doc.get(part, {}).items():
+            if not day.settled(place, id_, (part, name)):
+                continue
+            bare = value.get("value") if isinstance(value, Mapping) else value
+            if isinstance(value, Mapping) and value["from"] == "heuristic":
+                yield from _differ(f"{what} {part}.{name}, a guess", known.get(name), None)
+            elif isinstance(value, list):
+                yield from _differ(f"{what} {part}.{name}", set(value), set(known.get(name) or ()))
+            else:
+                yield from _differ(f"{what} {part}.{name}", bare, known.get(name))
 
 
 def pair(raw: Raw) -> tuple[Decimal | None, Decimal | None]:
@@ -205,6 +256,44 @@ def _windows(pricing: Raw) -> list[dict[str, Any]]:
             start, end = (f"{int(each[key]):04}" for key in ("utc_start", "utc_end"))
             windows.append({"utc": f"{start[:2]}:{start[2:]}-{end[:2]}:{end[2:]}"} | _price(each))
     return sorted(windows, key=lambda window: window["utc"])
+
+
+def dated(raw: Raw) -> dict[str, Any]:
+    """The known prices and limits of a record; of one with a zero that may not be meant, no price.
+
+    `limits.context` is the smaller of the model's and the offer's. An alias has nothing.
+    """
+    if raw["id"].startswith("~") or (raw.get("alias_target") or {}).get("slug"):
+        return {}
+    pricing, top = raw["pricing"], raw["top_provider"]
+    contexts = [each for each in (raw["context_length"], top["context_length"]) if each]
+    found = {
+        "limits.context": min(contexts, default=None),
+        "limits.max_output": top["max_completion_tokens"] or None,
+    }
+    if Decimal(pricing["prompt"]) == Decimal(pricing["completion"]) == -1:
+        found["price.dynamic"] = True
+    else:
+        found |= _dated_prices(pricing, free=raw["id"].endswith(":free"))
+    return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def _dated_prices(pricing: Raw, *, free: bool) -> dict[str, Any]:
+    price, tiers, windows = _price(pricing), _tiers(pricing), _windows(pricing)
+    if not free and _zero(price, *tiers, *windows):
+        return {}
+
+    def billed(prices: Doc) -> dict[str, Any]:
+        meant = ("input", "output") if free else ()
+        return {kind: value for kind, value in prices.items() if value != 0 or kind in meant}
+
+    found: dict[str, Any] = {f"price.{kind}": value for kind, value in billed(price).items()}
+    return found | {"tiers": [*map(billed, tiers)], "windows": [*map(billed, windows)]}
+
+
+def _zero(*prices: Doc) -> bool:
+    """Whether an input or output costs nothing."""
+    return any(each.get(kind) == 0 for each in prices for kind in ("input", "output"))
 
 
 def _bare(entry: Doc) -> Doc:

@@ -52,7 +52,7 @@ def test_no_scores_and_no_other_peoples_sentences_are_stored(catalog: Catalog) -
         docs += map(json.loads, path.read_text("utf-8").splitlines())
 
     keys = {key for doc in docs for key in _keys(doc)}
-    assert keys & {"benchmarks", "description", "summary"} == set()
+    assert keys & {"benchmarks", "description"} == set()
     assert {"price", "limits", "capabilities"} <= keys
 
 

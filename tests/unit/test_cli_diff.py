@@ -82,14 +82,14 @@ def test_the_way_back_is_told_the_other_way_round(drifted: Scratch, capsys: Capt
 
 def test_without_b_it_is_the_working_tree(drifted: Scratch, capsys: Capture) -> None:
     drifted.edit(OFFERS, "{input: 1.2, output: 1.5}", "{input: 1.2, output: 3}")
-    before = drifted.tree()
+    before = drifted.tracked()
 
     assert drifted.call("diff", "main") == 0
 
     assert capsys.readouterr().out == (
         "main → working tree: 1 price up\n\nPrices\n  beta/big  openrouter  output  $1.5 → $3  +100 %\n"
     )
-    assert drifted.tree() == before
+    assert drifted.tracked() == before
 
 
 def test_no_difference_is_said_in_words(drifted: Scratch, capsys: Capture) -> None:

@@ -59,7 +59,7 @@ def test_a_field_that_nobody_edited_has_one_rung(catalog: Scratch, capsys: Captu
     ]
     assert (told[0], told[1]) == ("model acme/two", f"  {'name':<31}   {'Two':<29}  {said}")
     others = [line.split() for line in told if line.startswith("  ") and not line.endswith(said)]
-    assert others == [["active", "no", "hand", "edit"]]
+    assert others == [["active", "no", "default:", "new", "models", "arrive", "so"]]
     assert "offer acme/two at openrouter" in told
 
 

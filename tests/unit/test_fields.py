@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.fields import DYNAMIC, Field, Strategy, fields, under
+from sync.core.fields import DYNAMIC, Field, Fields, Strategy, fields, under
 from sync.core.values import Doc
 from sync.files.schemas import Kind, load
 
@@ -103,10 +103,12 @@ def test_a_schema_without_properties_has_no_fields() -> None:
 def test_a_providers_policy_gives_price_name_and_description_their_modes(
     strategy: Strategy, always: str, never: str, modes: str
 ) -> None:
-    own = (
-        Field(path=("price", "input"), mode="refresh"),
-        Field(path=("name",), mode="refresh"),
-        Field(path=("description",), mode="fill"),
+    own = Fields(
+        [
+            Field(path=("price", "input"), mode="refresh"),
+            Field(path=("name",), mode="refresh"),
+            Field(path=("description",), mode="fill"),
+        ]
     )
 
     policy = under(own, strategy, frozenset(always.split()), frozenset(never.split()))
@@ -118,13 +120,15 @@ def test_a_providers_policy_gives_price_name_and_description_their_modes(
 def test_a_policy_changes_modes_and_nothing_else() -> None:
     one = Field(path=("modalities", "input"), mode="refresh", is_set=True, agree="value")
 
-    assert under((one,), "full_replace", frozenset(), frozenset()) == (
+    assert under(Fields([one]), "full_replace", frozenset(), frozenset()) == (
         Field(path=("modalities", "input"), mode="replace", is_set=True, agree="value"),
     )
 
 
 def test_a_moving_alias_moves_under_update_dynamic() -> None:
-    [alias] = under((Field(path=("alias_of",), mode="refresh"),), "update_dynamic", frozenset(), frozenset())
+    one = Field(path=("alias_of",), mode="refresh")
+
+    [alias] = under(Fields([one]), "update_dynamic", frozenset(), frozenset())
 
     assert alias.mode == "refresh"
 

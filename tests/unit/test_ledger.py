@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sync.core.guards.change import SETTLES
+from sync.core.guards.why import SETTLES
 from sync.core.ledger import Line, from_doc, ledger, to_doc, waiting
 from sync.core.values import Doc
 from tests.unit.core_records import usd

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.cli.shared import HERE
+from sync.cli.shared import checkout
 from sync.files import store
 from sync.lint import RULES
 from tests.scratch import OFFERS, ONE, PROVIDER, Scratch, scratch
@@ -17,7 +17,7 @@ def catalog(tmp_path: Path) -> Scratch:
     """With the shipped rules and all the providers that they speak of."""
     found = scratch(tmp_path)
     for name in ("catalog/providers", "catalog/rules"):
-        shutil.copytree(HERE / name, found.root / name, dirs_exist_ok=True)
+        shutil.copytree(checkout() / name, found.root / name, dirs_exist_ok=True)
     return found
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from sync.core.fields import Field, Mode
+from sync.core.fields import Field, Fields, Mode
 from sync.core.merge import Merged, Told, allowed, merge
 from sync.core.values import Doc, Value
 
@@ -173,7 +173,7 @@ CASES = [
 def test_the_table_decides_value_and_what_is_told(field: Field, row: Row) -> None:
     mine = doc(row.mine)
 
-    merged = merge([field], base=doc(row.base) if row.known else None, new=doc(row.new), mine=mine)
+    merged = merge(Fields([field]), base=doc(row.base) if row.known else None, new=doc(row.new), mine=mine)
 
     assert (merged.doc, told(merged)) == (doc(row.then), row.told)
     assert mine == doc(row.mine)
@@ -182,9 +182,9 @@ def test_the_table_decides_value_and_what_is_told(field: Field, row: Row) -> Non
 @pytest.mark.parametrize(("field", "row"), CASES)
 def test_a_second_merge_with_the_new_base_writes_nothing(field: Field, row: Row) -> None:
     new = doc(row.new)
-    first = merge([field], base=doc(row.base) if row.known else None, new=new, mine=doc(row.mine))
+    first = merge(Fields([field]), base=doc(row.base) if row.known else None, new=new, mine=doc(row.mine))
 
-    second = merge([field], base=new, new=new, mine=first.doc)
+    second = merge(Fields([field]), base=new, new=new, mine=first.doc)
 
     assert second.doc is first.doc
     assert not {"written", "conflicts", "adopt"} & set(told(second))
@@ -194,13 +194,13 @@ def test_a_second_merge_with_the_new_base_writes_nothing(field: Field, row: Row)
 def test_null_is_absent(field: Field, row: Row) -> None:
     base, new, mine = {"f": row.base}, {"f": row.new}, {"f": row.mine}
 
-    merged = merge([field], base=base if row.known else None, new=new, mine=mine)
+    merged = merge(Fields([field]), base=base if row.known else None, new=new, mine=mine)
 
     assert (merged.doc.get("f"), told(merged)) == (row.then, row.told)
 
 
 def test_a_conflict_is_told_with_all_three_values() -> None:
-    merged = merge([field("refresh")], base={"f": 3}, new={"f": 4}, mine={"f": 2})
+    merged = merge(Fields([field("refresh")]), base={"f": 3}, new={"f": 4}, mine={"f": 2})
 
     assert merged.conflicts == [Told(field=field("refresh"), mine=2, base=3, new=4)]
 
@@ -208,7 +208,7 @@ def test_a_conflict_is_told_with_all_three_values() -> None:
 def test_what_is_told_of_a_set_is_what_it_says_after_the_merge() -> None:
     a_set = field("refresh", is_set=True)
 
-    merged = merge([a_set], base={"f": ["a"]}, new={"f": ["a", "b"]}, mine={"f": ["a", "x"]})
+    merged = merge(Fields([a_set]), base={"f": ["a"]}, new={"f": ["a", "b"]}, mine={"f": ["a", "x"]})
 
     assert merged.written == [Told(field=a_set, mine=["a", "x"], base=["a"], new=["a", "x", "b"])]
     assert merged.kept == [Told(field=a_set, mine=["a", "x", "b"], base=["a"], new=["a", "b"])]
@@ -216,7 +216,7 @@ def test_what_is_told_of_a_set_is_what_it_says_after_the_merge() -> None:
 
 def test_a_write_that_is_refused_leaves_the_value_and_is_not_told_as_written() -> None:
     asked: list[Told] = []
-    fields = [Field(path=(name,), mode="refresh") for name in ("a", "b")]
+    fields = Fields(Field(path=(name,), mode="refresh") for name in ("a", "b"))
 
     def may_write(told: Told) -> bool:
         asked.append(told)
@@ -236,7 +236,7 @@ def test_a_write_that_is_refused_leaves_the_value_and_is_not_told_as_written() -
 
 def test_a_write_is_not_asked_for_where_a_hand_edit_stands() -> None:
     merged = merge(
-        [field("refresh")], base={"f": 1}, new={"f": 2}, mine={"f": 3}, may_write=lambda _: 1 / 0 > 0
+        Fields([field("refresh")]), base={"f": 1}, new={"f": 2}, mine={"f": 3}, may_write=lambda _: 1 / 0 > 0
     )
 
     assert told(merged) == ("conflicts",)
@@ -245,13 +245,15 @@ def test_a_write_is_not_asked_for_where_a_hand_edit_stands() -> None:
 def test_all_writes_refused_is_the_document_itself() -> None:
     mine: Doc = {"f": 1}
 
-    merged = merge([field("refresh")], base={"f": 1}, new={"f": 2}, mine=mine, may_write=lambda _: False)
+    merged = merge(
+        Fields([field("refresh")]), base={"f": 1}, new={"f": 2}, mine=mine, may_write=lambda _: False
+    )
 
     assert merged.doc is mine
 
 
 def test_nested_fields_merge_each_on_its_own_and_other_keys_are_never_looked_at() -> None:
-    fields = [Field(path=("price", kind), mode="refresh") for kind in ("input", "output")]
+    fields = Fields(Field(path=("price", kind), mode="refresh") for kind in ("input", "output"))
     mine: Doc = {"x_own": {"deep": [1]}, "price": {"input": 2, "output": 15, "currency": "EUR"}}
 
     merged = merge(
@@ -268,7 +270,7 @@ def test_nested_fields_merge_each_on_its_own_and_other_keys_are_never_looked_at(
 def test_a_written_value_is_the_documents_own() -> None:
     news: Doc = {"f": {"value": True, "from": "api"}}
 
-    merged = merge([field("refresh", agree="value")], base={}, new=news, mine={})
+    merged = merge(Fields([field("refresh", agree="value")]), base={}, new=news, mine={})
     written = merged.doc["f"]
     assert isinstance(written, dict)
     written["value"] = False
@@ -277,9 +279,9 @@ def test_a_written_value_is_the_documents_own() -> None:
 
 
 def test_taking_out_the_last_field_takes_its_container_out_too() -> None:
-    limit = Field(path=("limits", "context"), mode="refresh")
+    limits = Fields([Field(path=("limits", "context"), mode="refresh")])
 
-    merged = merge([limit], base={"limits": {"context": 1}}, new={}, mine={"limits": {"context": 1}, "x": 1})
+    merged = merge(limits, base={"limits": {"context": 1}}, new={}, mine={"limits": {"context": 1}, "x": 1})
 
     assert merged.doc == {"x": 1}
 

@@ -280,7 +280,7 @@ def test_the_examples_hold_for_the_shipped_catalog(tmp_path: Path, monkeypatch: 
 
     answers = {code: str(eval(code, told)) for code in expected}  # noqa: S307
     assert answers == {
-        'model.limits["context"]': "1000000",
+        'model.limits["context"], model.family': "(1000000, 'claude-4.5')",
         'model.offers[0].price["input"]': "3",
         'model.offers[0].price.get("reasoning")': "None",
         "model.vision, model.reasoning": "(True, 'configurable')",

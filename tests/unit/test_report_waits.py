@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 from typing import get_args
 
-from sync.core.guards.change import Why
+from sync.core.guards.why import Why
 from sync.core.ledger import Line
 from sync.core.lifecycle import State
 from sync.core.outcome import Run, Step

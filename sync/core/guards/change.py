@@ -2,19 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from sync.core.facts import Record
 from sync.core.guards.feed import Threshold
 from sync.core.guards.terms import PRICES, Move
-
-Why = Literal[
-    "zero-unconfirmed", "price-move", "price-vanished", "context-shrunk", "capability-lost", "mass-removal",
-    "replaced", "odd-id", "restless", "limit-vanished", "kind-vanished", "output-shrunk", "context-halved",
-]  # fmt: skip
-
-SETTLES = frozenset({"restless", "limit-vanished", "kind-vanished", "output-shrunk", "context-halved"})
-"""Why a change only waits for a second look; every other reason waits for a person."""
+from sync.core.guards.why import Why
 
 Proposals = Mapping[str, Why]
 """{field: why it must wait}."""

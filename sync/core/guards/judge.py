@@ -34,11 +34,13 @@ from sync.core.guards import (
     unit,
     zero_unconfirmed,
 )
-from sync.core.guards.change import SETTLES as SETTLING
-from sync.core.guards.change import Change, Proposals, Why
+from sync.core.guards.change import Change, Proposals
 from sync.core.guards.feed import Feed, Threshold, Thresholds
 from sync.core.guards.terms import covers, put_back, stated, value
+from sync.core.guards.why import SETTLES as SETTLING
+from sync.core.guards.why import Why
 from sync.core.ledger import Ledger, Line, waiting
+from sync.core.values import Doc
 
 REFUSALS: Mapping[str, Callable[[Feed, Threshold], str | None]] = {
     "bad-ids": bad_ids.refuse,
@@ -174,6 +176,9 @@ class _Work:
 
     def one(self, change: Change) -> None:
         record, bench = change.after, self.bench
+        if change.before is not None and not change.moves:
+            self.records[record.id] = record  # of a known id only what moves is judged
+            return
         for field_, why in proposals(self._unedited(change)).items():
             line = waiting(bench.ledger.get((record.id, field_)), self._line(change, field_, why))
             if line.held and (bench.included(record.id) or line.accepted):
@@ -201,9 +206,21 @@ class _Work:
             why=why,
             first=self.bench.today,
             since=self.bench.today,
-            after=self.bench.since,
+            after=None if change.before is None else self.bench.since,
+            inherited=stood is not None and stood is change.taken,
             stated=stated(change.after, field_),
+            earlier=self._earlier(id_) if field_ == "price" else None,
         )
+
+    def _earlier(self, id_: str) -> Doc | None:
+        """Until when the prices were seen that waited by themselves, before all of them do."""
+        waited = (line for (each, _), line in self.bench.ledger.items() if each == id_)
+        found: Doc = {
+            line.field: line.after.isoformat()
+            for line in waited
+            if line.after is not None and line.field != "price" and covers("price", line.field)
+        }
+        return found or None
 
     def _unedited(self, change: Change) -> Change:
         """The change without what hand edits keep from being written; notes what of that is risky."""

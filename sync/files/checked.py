@@ -1,0 +1,60 @@
+"""`.state/checked`: what was found valid, by its content, and what it says.
+
+    HASH<TAB>JSON     the hash of a file's kind, of the schemas, of how files are read, and of its bytes;
+                      the values that its YAML holds, fractions exact
+
+Whoever finds a content here needn't parse or validate it again. Nothing is ever out of date: other
+bytes, other schemas or another reader have another hash. `check` doesn't look here.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+from sync.core.values import Doc
+from sync.errors import SyncError
+from sync.files import jsonl, state
+
+
+class Checked:
+    """The contents of one catalog that were found valid."""
+
+    def __init__(self, root: Path, digest: str) -> None:
+        self._path = root / ".state" / "checked"
+        self._salt = digest.encode()
+        try:
+            lines = self._path.read_bytes().split(b"\n")
+        except OSError:
+            lines = []
+        parts = (line.partition(b"\t") for line in lines)
+        self._known = {key: said for key, _, said in parts if said[:1] == b"{" and said[-1:] == b"}"}
+
+    def key(self, kind: str, raw: bytes) -> bytes:
+        """The hash under which a content is remembered."""
+        return hashlib.sha256(b"\0".join((self._salt, kind.encode(), raw))).hexdigest()[:32].encode()
+
+    def knows(self, key: bytes) -> bool:
+        """Whether a content was found valid before."""
+        return key in self._known
+
+    def doc(self, key: bytes) -> Doc:
+        """What a known content says. Raises SyncError where the memory itself was tampered with."""
+        try:
+            return cast(Doc, json.loads(self._known[key], parse_float=Decimal))
+        except ValueError:
+            raise SyncError(
+                "a line of it was changed by hand", where=str(self._path), fix="delete the file"
+            ) from None
+
+    def remember(self, docs: Mapping[bytes, Callable[[], Doc]]) -> None:
+        """Keep exactly these, when they are not what is kept already."""
+        if docs.keys() == self._known.keys():
+            return
+        lines = [
+            key + b"\t" + (self._known.get(key) or jsonl.spelled_one(docs[key]())) for key in sorted(docs)
+        ]
+        state.folder(self._path.parents[1])
+        state.replace_file(self._path, b"".join(line + b"\n" for line in lines))

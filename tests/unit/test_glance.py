@@ -1,0 +1,101 @@
+"""A glance at one id says what the whole catalog says of it, and gives way where it can't."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sync.core import ladder
+from sync.core.book import Book
+from sync.files import shelf, sizes
+from sync.files.checks import opened
+from sync.files.glance import Glance, NotKnown
+from sync.files.store import Catalog
+from tests.scratch import Scratch, scratch
+
+HERE = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalog, Book]:
+    """The shipped catalog in a folder of its own, every file of it known to be valid."""
+    root = tmp_path_factory.mktemp("shipped")
+    for name in ("catalog", "overrides", "schemas"):
+        shutil.copytree(HERE / name, root / name)
+    catalog, problems, remember = opened(root)
+    assert [problem for problem in problems if problem.level == "error"] == []
+    book = shelf.open_book(catalog, TODAY)
+    remember({})
+    return catalog, book
+
+
+def told(book: Book, catalog: Catalog, id_: str) -> list[ladder.Explained]:
+    """All that `explain` says of an id."""
+    found = ladder.of_model(book, id_, catalog.schemas.fields("model")) if id_ in book.models else []
+    for provider, offers in sorted(book.offers.items()):
+        if id_ in offers:
+            found += ladder.of_offer(book, provider, id_, catalog.schemas.fields("offers"))
+    return found
+
+
+def test_a_glance_says_what_the_whole_says(whole: tuple[Catalog, Book]) -> None:
+    catalog, book = whole
+    every = sorted({*book.models, *(id_ for offers in book.offers.values() for id_ in offers)})
+    some = [
+        *every[::9],
+        "anthropic/claude-sonnet-4.5",
+        "openai/gpt-oss-120b",
+        "z-ai/glm-5.2:free",
+        "mistral-embed",
+    ]
+    assert len(some) > 60
+
+    for id_ in some:
+        seen = Glance(catalog.root).about(id_)
+        assert told(shelf.open_book(seen, TODAY), seen, id_) == told(book, catalog, id_), id_
+        assert len(seen.models) <= 2
+
+
+def test_the_sizes_of_a_glance_are_those_of_the_whole(whole: tuple[Catalog, Book]) -> None:
+    catalog, _ = whole
+    seen, read = sizes.glanced(catalog.root), sizes.counted(catalog)
+
+    assert (seen.models, seen.providers.keys()) == (read.models, read.providers.keys())
+    for name, size in seen.providers.items():
+        other = read.providers[name]
+        assert (size.offers, size.upstream) == (other.offers, other.upstream)
+        assert (size.base.as_of, size.base.rules) == (other.base.as_of, other.base.rules)
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Scratch:
+    """A small catalog of which a run has found every file valid."""
+    return scratch(tmp_path)
+
+
+def test_a_file_that_changed_since_is_no_longer_known(known: Scratch) -> None:
+    assert [*Glance(known.root).about("acme/one").models] == ["acme/one"]
+
+    known.edit("catalog/models/acme/one.yaml", "name: ", "name:  ")
+
+    with pytest.raises(NotKnown):
+        Glance(known.root).about("acme/one")
+    with pytest.raises(NotKnown):
+        sizes.glanced(known.root)
+
+
+@pytest.mark.parametrize("id_", ["acme/three", "Acme/One", "one"])
+def test_what_is_not_plain_to_see_is_asked_of_the_whole(known: Scratch, id_: str) -> None:
+    with pytest.raises(NotKnown):
+        Glance(known.root).about(id_)
+
+
+def test_a_file_whose_id_stands_inside_is_asked_of_the_whole(known: Scratch) -> None:
+    known.edit("catalog/models/acme/two.yaml", "name: ", "id: acme/other\nname: ")
+    opened(known.root)[2]({})
+
+    for id_ in ("acme/two", "acme/other"):
+        with pytest.raises(NotKnown):
+            Glance(known.root).about(id_)

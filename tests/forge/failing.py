@@ -106,6 +106,12 @@ class Faults:
         with self._lock:
             self._faults.append(rule)
 
+    def forget(self) -> None:
+        """Nothing is to go wrong any more; what went on stays known."""
+        with self._lock:
+            self._faults.clear()
+            self._actions.clear()
+
     def before(
         self,
         method: str,

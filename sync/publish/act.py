@@ -1,0 +1,171 @@
+"""Does what was decided, one action after the other, and stops where somebody was faster.
+
+A push names the commit that it replaces; what the forge refuses for that is nobody's fault: the
+world has changed, and is looked at again. What stands on the forge already is not written again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sync.core.outcome import Run
+from sync.core.values import get
+from sync.files import changeset
+from sync.files.changeset import ChangeSet
+from sync.files.read import read
+from sync.files.store import offers_name
+from sync.publish import body, labels, notes, trailers
+from sync.publish.body import Told
+from sync.publish.decide import Action, Close, Comment, Decision, Delete, Describe, Note, Open, Push, Relabel
+from sync.publish.git import Author, Repository
+from sync.publish.github import GitHub
+from sync.publish.shapes import PullRequest
+from sync.publish.world import Marker, World, branch_name
+
+
+class TooLateError(Exception):
+    """The branch moved between the look and the push: a person was faster."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """What acting needs: the forge, git, who commits, and what is to be published.
+
+    page    `report.md` of the change set; report: the one run of its `report.json`; run: the same, read
+    """
+
+    github: GitHub
+    repository: Repository
+    author: Author
+    changes: ChangeSet
+    page: str
+    report: Mapping[str, Any]
+    run: Run
+    run_url: str | None = None
+
+
+def act(hands: Hands, world: World, decision: Decision, told: Callable[[str], None]) -> None:
+    """Do it. Raises TooLateError where the lane must be looked at again, SyncError where it can't be done."""
+    work = _Work(hands, world, told)
+    for action in decision.actions:
+        work.one(action)
+
+
+class _Work:
+    """One lane in the making; `head` is the commit that the branch leads to by now."""
+
+    def __init__(self, hands: Hands, world: World, told: Callable[[str], None]) -> None:
+        self.hands, self.world, self.told = hands, world, told
+        self.head = world.pull.head if world.pull else world.branch
+        self.branch = branch_name(world.proposal.provider, world.proposal.lane)
+
+    def one(self, action: Action) -> None:
+        match action:
+            case Push(expect):
+                self._push(expect)
+            case Open():
+                self._open()
+            case Describe(number):
+                self._describe(self.hands.github.pull(number))
+            case Comment(number, note):
+                self._comment(number, note)
+            case Relabel(number, add, remove):
+                self._relabel(number, add, remove)
+            case Close(number):
+                self.hands.github.edit_pull(number, state="closed")
+                self.told(f"closed #{number}")
+            case Delete(expect):
+                if self.hands.repository.delete(self.branch, expect) != "done":
+                    raise TooLateError
+                self.told(f"deleted {self.branch}")
+
+    def _push(self, expect: str | None) -> None:
+        hands, proposal = self.hands, self.world.proposal
+        message = trailers.message(
+            provider=proposal.provider,
+            lane=proposal.lane,
+            base=self.world.main,
+            fingerprint=proposal.fingerprint,
+            title=body.title(hands.run, proposal.lane, len(proposal.items)),
+        )
+        with hands.repository.worktree(self.world.main) as folder:
+            changeset.apply(folder, hands.changes)
+            self.head = hands.repository.commit(
+                folder,
+                message,
+                paths=[file.path for file in hands.changes.files],
+                when=datetime.combine(hands.changes.today, datetime.min.time(), UTC),
+                author=hands.author,
+            )
+        if hands.repository.push(self.head, self.branch, expect) != "done":
+            raise TooLateError
+        self.told(f"pushed {self.head[:10]} to {self.branch}")
+
+    def _open(self) -> None:
+        said = self._said()
+        title = body.title(self.hands.run, said.lane, said.count)
+        pull = self.hands.github.create_pull(self.branch, title, body.renewed(None, said))
+        if pull.head != self.head or body.compared(pull.body) != body.compared(body.renewed(pull.body, said)):
+            self._describe(pull)  # it was open already
+        self._label(pull)
+        self.told(f"opened #{pull.number}")
+
+    def _describe(self, pull: PullRequest) -> None:
+        said = self._said()
+        title, text = body.title(self.hands.run, said.lane, said.count), body.renewed(pull.body, said)
+        if not body.is_ours(pull.title, pull.body):
+            title = pull.title  # a person's own words
+        if title != pull.title or body.compared(text) != body.compared(pull.body):
+            self.hands.github.edit_pull(pull.number, title=title, body=text)
+            self.told(f"described #{pull.number}")
+        self._label(pull)
+
+    def _said(self) -> Told:
+        proposal, hands = self.world.proposal, self.hands
+        known = Marker(head=self.head or "", fingerprint=proposal.fingerprint, items=proposal.items)
+        return Told(
+            run=hands.run,
+            lane=proposal.lane,
+            page=hands.page,
+            marker=known,
+            count=len(proposal.items),
+            run_url=hands.run_url,
+        )
+
+    def _label(self, pull: PullRequest) -> None:
+        lane, run, github = self.world.proposal.lane, self.hands.run, self.hands.github
+        fresh = labels.wanted(run, lane) - pull.labels
+        if fresh:
+            github.add_labels(pull.number, sorted(fresh))
+        for label in sorted(labels.outdated(pull.labels, run, lane)):
+            github.remove_label(pull.number, label)
+
+    def _relabel(self, number: int, add: frozenset[str], remove: frozenset[str]) -> None:
+        if add:
+            self.hands.github.add_labels(number, sorted(add))
+        for label in sorted(remove):
+            self.hands.github.remove_label(number, label)
+
+    def _comment(self, number: int, note: Note) -> None:
+        github, ours = self.hands.github, self.hands.github.pull(number).author
+        text = notes.text(note, number, self.world, self.hands.report, self._prices())
+        comments = github.comments(number)
+        present = next(
+            (each for each in comments if each.author == ours and notes.kind(each.body) == note), None
+        )
+        if present is None:
+            github.add_comment(number, text)
+            self.told(f"commented on #{number}: {note}")
+        elif body.compared(present.body) != body.compared(text):
+            github.edit_comment(present.id, text)
+            self.told(f"edited the comment on #{number}: {note}")
+
+    def _prices(self) -> dict[str, dict[str, Any]]:
+        """Each offer's price on main, for the lines that make a decision lasting."""
+        name = offers_name(self.world.proposal.provider)
+        with self.hands.repository.worktree(self.world.main) as folder:
+            path = folder / name
+            doc = read(path.read_text("utf-8"), name).mapping() if path.is_file() else {}
+        prices = {id_: get(entry, ("price",)) for id_, entry in doc.items()}
+        return {id_: price for id_, price in prices.items() if isinstance(price, dict)}

@@ -1,0 +1,149 @@
+"""Title and body of a pull request: one provider's report with what a reviewer can do about it.
+
+    lead of the lane · the report's page, cut to fit · when the list was read, and its hash
+    How to · the run it was made in · what the block remembers, hidden (marker.py)
+
+Of the review lane only what it writes is shown: the held changes. The line that names the run is no
+part of what is compared, so a fresh run that says the same is no change.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sync.core.outcome import Run
+from sync.publish import marker
+from sync.publish.decide import SNOOZE
+from sync.publish.items import digest
+from sync.publish.page import Part, fitted, parts
+from sync.publish.trailers import LENGTH
+from sync.publish.world import HOLD, REGENERATE, Lane, Marker
+from sync.report.counts import many, outcome
+from sync.report.escape import code, plain
+from sync.report.tables import size
+from sync.report.waits import HELD
+
+LIMIT = 60_000
+"""How long a block gets, in UTF-8 bytes, which are never fewer than characters or UTF-16 units."""
+
+FORGE = 65_536
+"""What a forge takes, a person's text with it."""
+
+_REVIEWED = ("Held", "Written though held", "Sources")
+_RUN = re.compile(r"\n*^Made by \[this run\]\(.*$", re.MULTILINE)
+_TITLE = re.compile(r"^<!-- sync-title ([0-9a-f]{12}) -->\r?$", re.MULTILINE)
+_URL = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~-]+)*/?")
+_DAYS = f"{SNOOZE.days} days"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What was read: when, and the SHA-256 of its bytes."""
+
+    fetched: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a body is made of. `page` is `report.md` of the change set, `count` how much is proposed."""
+
+    run: Run
+    lane: Lane
+    page: str
+    marker: Marker
+    count: int
+    snapshot: Snapshot | None = None
+    run_url: str | None = None
+
+
+def title(run: Run, lane: Lane, count: int) -> str:
+    """`sync(openrouter): 3 prices up, 1 new, 2 held`, at most `LENGTH` characters long."""
+    head = f"sync({plain(run.provider, 40)}): "
+    if lane == "review":
+        return f"{head}{many(count, 'held change', 'held changes')} to review"
+    told = outcome(run, plain).split(" · ")
+    if len(told) > 1 and told[0] == "No change.":
+        del told[0]
+    text = head + ", ".join(told)
+    while len(text) > LENGTH and len(told) > 1:
+        least = [at for at, part in enumerate(told) if " held" not in part]
+        del told[least[-1] if least else -1]
+        text = f"{head}{', '.join(told)} …"
+    return text if len(text) <= LENGTH else f"{text[: LENGTH - 1]}…"
+
+
+def renewed(present: str | None, told: Told) -> str:
+    """The body that a pull request gets in the place of its present one, with a person's text around."""
+    room = FORGE - sum(map(size, marker.around(present))) - len("\n\n\n")
+    return marker.replaced(present, block(told, min(LIMIT, room)))
+
+
+def block(told: Told, limit: int = LIMIT) -> str:
+    """The managed block, at most `limit` long as long as what is no page in it is shorter than that."""
+    pages = [_dated(part, told.snapshot) for part in parts(told.page)]
+    if told.lane == "review":
+        pages = [part for part in pages if part.title in _REVIEWED]
+    name = digest(title(told.run, told.lane, told.count))
+    ends = [_how_to(told), *_footer(told.run_url), f"<!-- sync-title {name} -->"]
+    head, tail = _lead(told), "\n\n".join(ends)
+    room = limit - size(marker.block(f"{head}{tail}", told.marker))
+    return marker.block(f"{head}{fitted(pages, room)}{tail}", told.marker)
+
+
+def compared(body: str) -> str:
+    """What two bodies have to have in common to say the same: all but the run they were made in."""
+    return _RUN.sub("", body.replace("\r\n", "\n")).strip()
+
+
+def is_ours(name: str, body: str | None) -> bool:
+    """Whether a pull request's title is the one that came with its body, and no person's."""
+    found = _TITLE.findall((body or "").replace("\r\n", "\n"))
+    return bool(found) and found[-1] == digest(name)
+
+
+def _lead(told: Told) -> str:
+    if told.lane == "main":
+        return ""
+    what = many(told.count, "change", "changes")
+    return (
+        f"**{plain(told.run.provider, 40)}: {what} that a sync may not make alone.** "
+        "Merging this accepts what its diff shows; revert a line in the branch to reject it, and the value "
+        "that stands is kept from then on.\n\n"
+    )
+
+
+def _dated(part: Part, snapshot: Snapshot | None) -> Part:
+    """The sources, with what was read of them."""
+    if snapshot is None or part.title != "Sources":
+        return part
+    when = snapshot.fetched.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    said = f"Read at {when} UTC; SHA-256 of what came: {code(snapshot.sha256)}"
+    return replace(part, lines=(part.text.rstrip("\n"), "", said))
+
+
+def _how_to(told: Told) -> str:
+    never = code("python -m sync override set ID FIELD=VALUE --reason TEXT", 120)
+    accept, reject = (code(f"{HELD} --{verdict} ID FIELD") for verdict in ("accept", "reject"))
+    if told.lane == "review":
+        drop = f"revert its lines in this branch, or on main {reject}"
+        one = f"- accept or reject one alone: on main {accept} or {reject}"
+    else:
+        drop = "change the branch: the sync leaves it alone from then on"
+        one = f"- accept or reject what is held: {accept} or {reject}"
+    lines = [
+        "## How to",
+        "",
+        f"- hold: the label {code(HOLD)}; nothing is pushed until it is taken off",
+        *([one] if told.lane == "review" or told.run.held else []),
+        f"- drop a change: {drop}",
+        f"- turn a change down for good: {never}",
+        f"- snooze: close; it stays closed until a value moves, or for {_DAYS}",
+        f"- make it afresh: the label {code(REGENERATE)}; what people changed in the branch goes",
+        "- write something here: above or below this text, where it stays",
+    ]
+    return "\n".join(lines)
+
+
+def _footer(url: str | None) -> list[str]:
+    return [f"Made by [this run]({url})."] if url and len(url) <= 200 and _URL.fullmatch(url) else []

@@ -1,0 +1,168 @@
+"""What to do with one lane: a pure function of what is proposed and what the forge holds.
+
+    nothing proposed   no branch: nothing · a branch of ours: it goes · a pull request: closed, with a reason
+    proposed           none open: pushed and opened, unless a person said "not now" to just that
+                       open, as it was left: nothing while nothing moved; else a fresh commit on main
+                       open, approved: frozen · edited by a person: hands off · on hold: left alone
+
+A person's commit is never overwritten: every push names the commit that it expects to replace. The
+same world twice gives, after what was decided is done, nothing to do.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, TypeAlias
+
+from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, Past, Pull, World
+
+SNOOZE = timedelta(days=30)
+"""How long a closed pull request stays closed while no value moves."""
+
+Note = Literal["obsolete", "moved", "edited", "frozen", "wrong", "snoozed", "reverted"]
+"""What a comment is about. Each kind stands once in a pull request and is edited in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Make one commit on main's head and push it, where the branch still is at `expect` (None: absent)."""
+
+    expect: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open the pull request; where one is open already, that is it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Write title and body anew, within what is ours of the body."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Say something in a pull request; where it says so already, nothing is written."""
+
+    number: int
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Relabel:
+    """Add and take off a label."""
+
+    number: int
+    add: frozenset[str] = frozenset()
+    remove: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close a pull request that has nothing left to say."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete the branch, where it still is at `expect`."""
+
+    expect: str
+
+
+Action: TypeAlias = Push | Open | Describe | Comment | Relabel | Close | Delete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What to do, in this order, and why in a word that reports show."""
+
+    actions: tuple[Action, ...] = ()
+    why: str
+
+
+def decide(world: World) -> Decision:
+    """What the lane needs now."""
+    if not world.may_write:
+        return Decision(why="read only")
+    if world.pull is not None and HOLD in world.pull.labels:
+        return Decision(why="on hold")
+    if not world.proposal.items:
+        return _nothing_proposed(world)
+    return _none_open(world) if world.pull is None else _open(world, world.pull)
+
+
+def _nothing_proposed(world: World) -> Decision:
+    pull = world.pull
+    if pull is None:
+        if world.branch is None:
+            return Decision(why="nothing to do")
+        if not world.owned:
+            return Decision(why="a person's branch")
+        return Decision(actions=(Delete(world.branch),), why="left over")
+    if pull.touched:
+        return Decision(actions=_hands_off(pull), why="edited")
+    labels = Relabel(pull.number, add=frozenset({OBSOLETE}))
+    end = (Comment(pull.number, "obsolete"), labels, Close(pull.number), Delete(pull.head))
+    return Decision(actions=end, why="obsolete")
+
+
+def _none_open(world: World) -> Decision:
+    if not world.proposal.real:
+        return Decision(why="base only")
+    past = _said_no(world)
+    if past is not None:
+        note: Note = "reverted" if past.merged else "snoozed"
+        return Decision(actions=(Comment(past.number, note),), why=note)
+    if world.branch is not None and not world.owned:
+        return Decision(why="a person's branch")
+    if world.branch is not None and world.pushed == world.proposal.fingerprint:
+        return Decision(actions=(Open(),), why="pushed before")  # and then something went wrong
+    return Decision(actions=(Push(world.branch), Open()), why="new")
+
+
+def _said_no(world: World) -> Past | None:
+    """The pull request that a person closed, or merged and took back, with all that is proposed now."""
+    for past in world.past:
+        if past.by_sync or world.now - past.at > SNOOZE:
+            continue
+        if world.proposal.items.items() <= past.items.items():
+            return past
+    return None
+
+
+def _open(world: World, pull: Pull) -> Decision:
+    if REGENERATE in pull.labels:
+        labels = Relabel(pull.number, remove=frozenset({REGENERATE, EDITED}))
+        return Decision(actions=(Push(pull.head), Describe(pull.number), labels), why="regenerated")
+    if pull.touched:
+        return Decision(actions=_hands_off(pull), why="edited")
+    same = pull.pushed == world.proposal.fingerprint
+    if same and not pull.described and (pull.approved or pull.mergeable is not False):
+        return Decision(actions=(Describe(pull.number),), why="pushed before")
+    if pull.approved or pull.queued:
+        return (
+            Decision(why="unchanged") if same else Decision(actions=tuple(_frozen(world, pull)), why="frozen")
+        )
+    if same and pull.mergeable is not False:
+        return Decision(why="unchanged")
+    again: tuple[Action, ...] = (Push(pull.head), Describe(pull.number))
+    if not same and pull.reviewed:
+        again += (Comment(pull.number, "moved"),)
+    return Decision(actions=again, why="conflicting" if same else "updated")
+
+
+def _hands_off(pull: Pull) -> tuple[Action, ...]:
+    """A person works on it: say so, keep what upstream says by now in one comment, and touch nothing."""
+    said: tuple[Action, ...] = (Comment(pull.number, "edited"),)
+    return said if EDITED in pull.labels else (*said, Relabel(pull.number, add=frozenset({EDITED})))
+
+
+def _frozen(world: World, pull: Pull) -> Iterator[Action]:
+    """What was approved is left as it is; one that says what upstream no longer says is told so."""
+    marker = pull.marker
+    gone = marker is not None and not marker.items.items() <= world.proposal.items.items()
+    yield Comment(pull.number, "wrong" if gone else "frozen")

@@ -1,0 +1,125 @@
+"""The world of one lane, as the forge and git have it now.
+
+git     main, the lane's branch, and whose commits lie between
+forge   the open pull request of the branch, and those that were closed or merged
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sync.errors import SyncError
+from sync.publish import marker, trailers
+from sync.publish.decide import SNOOZE
+from sync.publish.git import Commit, Repository
+from sync.publish.github import GitHub
+from sync.publish.shapes import PullRequest, Review
+from sync.publish.world import MAIN, OBSOLETE, Past, Proposal, Pull, World, branch_name
+
+_BACK = SNOOZE + timedelta(days=1)
+_STANDING = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
+_TRUSTED = ("OWNER", "MEMBER", "COLLABORATOR")
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What a look needs: the forge, git, who we are in commits, and the time."""
+
+    github: GitHub
+    repository: Repository
+    mail: str
+    now: datetime
+
+
+def look(eyes: Eyes, proposal: Proposal, *, may_write: bool) -> World:
+    """What the forge holds about the lane of a proposal."""
+    branch, repository = branch_name(proposal.provider, proposal.lane), eyes.repository
+    main, tip = repository.tip(MAIN), repository.tip(branch)
+    if main is None:
+        raise SyncError("the repository has no branch main", where=branch, fix="push main to it first")
+    commits = repository.commits(main, tip) if tip else []
+    owned = _ours(commits, eyes.mail, proposal)
+    pulls = eyes.github.pulls(branch)
+    opened = next((each for each in pulls if each.state == "open"), None)
+    return World(
+        proposal=proposal,
+        now=eyes.now,
+        main=main,
+        branch=tip,
+        owned=owned,
+        pushed=_pushed(commits) if owned and _on(commits, main) else None,
+        pull=_pull(eyes, opened.number, proposal, main) if opened else None,
+        past=tuple(_past(each, eyes) for each in pulls if each.state != "open" and _counts(each, eyes.now)),
+        may_write=may_write,
+    )
+
+
+def _pull(eyes: Eyes, number: int, proposal: Proposal, main: str) -> Pull:
+    pull = eyes.github.pull(number)
+    eyes.repository.fetch_pull(number)  # it may have moved since the branches were fetched
+    commits = eyes.repository.commits(main, pull.head)
+    reviews = eyes.github.reviews(number)
+    return Pull(
+        number=number,
+        head=pull.head,
+        base=pull.base,
+        ours=_ours(commits, eyes.mail, proposal),
+        pushed=_pushed(commits),
+        marker=marker.read(pull.body),
+        mergeable=pull.mergeable,
+        draft=pull.draft,
+        labels=pull.labels,
+        reviewed=bool(reviews),
+        approved=_approved(reviews),
+        queued=pull.queued,
+    )
+
+
+def _past(pull: PullRequest, eyes: Eyes) -> Past:
+    known = marker.read(pull.body)
+    merged = pull.merged_at is not None
+    by_sync = not merged and (OBSOLETE in pull.labels or eyes.github.closer(pull.number) == pull.author)
+    return Past(
+        number=pull.number,
+        at=pull.closed_at or eyes.now,
+        merged=merged,
+        by_sync=by_sync,
+        items=known.items if known else {},
+    )
+
+
+def _counts(pull: PullRequest, now: datetime) -> bool:
+    """Whether a closed pull request may still say no to anything."""
+    return pull.closed_at is not None and now - pull.closed_at <= _BACK
+
+
+def _ours(commits: Sequence[Commit], mail: str, proposal: Proposal) -> bool:
+    """Whether the sync made every one of these commits, for this lane."""
+    lane = (proposal.provider, proposal.lane)
+    return all(
+        {commit.author_mail, commit.committer_mail} == {mail}
+        and (said := trailers.read(commit.message)) is not None
+        and (said.provider, said.lane) == lane
+        for commit in commits
+    )
+
+
+def _pushed(commits: Sequence[Commit]) -> str | None:
+    """What the newest of these commits says it was made for."""
+    said = trailers.read(commits[-1].message) if commits else None
+    return said.fingerprint if said else None
+
+
+def _on(commits: Sequence[Commit], main: str) -> bool:
+    """Whether they begin at main's head."""
+    return bool(commits) and commits[0].parents == (main,)
+
+
+def _approved(reviews: Sequence[Review]) -> bool:
+    """Whether the last word of at least one of the repository's people is yes, and of none no."""
+    last = {
+        each.author: each.state
+        for each in reviews
+        if each.state in _STANDING and each.association in _TRUSTED
+    }
+    return "APPROVED" in last.values() and "CHANGES_REQUESTED" not in last.values()

@@ -1,0 +1,178 @@
+"""What the forge says about pull requests, as far as publishing looks at it.
+
+Each reader takes the JSON of an answer and raises KeyError, TypeError or ValueError for what isn't
+of the form. Texts are as they came: hostile until they are quoted. A user who is gone is None.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """One pull request.
+
+    branch, head  what it proposes: the branch's name, and its commit
+    own           whether that branch is in the same repository, not in a fork
+    base          the branch that it shall be merged into; base_sha: its commit
+    queued        whether it merges by itself as soon as it can
+    mergeable     None: not known, as in every list
+    """
+
+    number: int
+    state: Literal["open", "closed"]
+    title: str
+    body: str
+    author: str | None
+    branch: str
+    head: str
+    own: bool
+    base: str
+    base_sha: str
+    labels: frozenset[str]
+    draft: bool
+    queued: bool
+    mergeable: bool | None
+    created_at: datetime
+    closed_at: datetime | None
+    merged_at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullCommit:
+    """A commit of a pull request: who wrote it and who put it there, as mail addresses."""
+
+    sha: str
+    author_mail: str
+    committer_mail: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A review of a commit; `association` says what its author is to the repository (MEMBER, NONE …)."""
+
+    id: int
+    author: str | None
+    state: ReviewState
+    commit: str | None
+    association: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A comment that stands in a pull request."""
+
+    id: int
+    author: str | None
+    body: str
+    created_at: datetime
+
+
+def pull_request(doc: Any, repository: str) -> PullRequest:
+    """A pull request; `repository` is the one that it stands in."""
+    head, base, state = doc["head"], doc["base"], _text(doc, "state")
+    if state not in ("open", "closed"):
+        raise ValueError(state)
+    full_name = (head["repo"] or {}).get("full_name")  # a fork that is gone leaves null
+    return PullRequest(
+        number=_number(doc, "number"),
+        state="open" if state == "open" else "closed",
+        title=_text(doc, "title"),
+        body=_text_or_none(doc, "body") or "",
+        author=login(doc["user"]),
+        branch=_text(head, "ref"),
+        head=_text(head, "sha"),
+        own=isinstance(full_name, str) and full_name.lower() == repository.lower(),
+        base=_text(base, "ref"),
+        base_sha=_text(base, "sha"),
+        labels=frozenset(_text(label, "name") for label in doc["labels"]),
+        draft=_flag(doc, "draft") or False,
+        queued=doc.get("auto_merge") is not None,
+        mergeable=_flag(doc, "mergeable"),
+        created_at=_when(doc, "created_at"),
+        closed_at=_when_or_none(doc, "closed_at"),
+        merged_at=_when_or_none(doc, "merged_at"),
+        url=_text(doc, "html_url"),
+    )
+
+
+def pull_commit(doc: Any) -> PullCommit:
+    """A commit of a pull request; one without a signature has empty addresses."""
+    commit = doc["commit"]
+    author, committer = commit["author"] or {}, commit["committer"] or {}
+    return PullCommit(
+        sha=_text(doc, "sha"),
+        author_mail=_text_or_none(author, "email") or "",
+        committer_mail=_text_or_none(committer, "email") or "",
+        message=_text(commit, "message"),
+    )
+
+
+def review(doc: Any) -> Review:
+    """A review."""
+    state = doc["state"]
+    if state not in get_args(ReviewState):
+        raise ValueError(state)
+    return Review(
+        id=_number(doc, "id"),
+        author=login(doc["user"]),
+        state=state,
+        commit=_text_or_none(doc, "commit_id"),
+        association=_text(doc, "author_association"),
+    )
+
+
+def posted(doc: Any) -> Posted:
+    """A comment."""
+    return Posted(
+        id=_number(doc, "id"),
+        author=login(doc["user"]),
+        body=_text_or_none(doc, "body") or "",
+        created_at=_when(doc, "created_at"),
+    )
+
+
+def login(user: Any) -> str | None:
+    """The name of an account; None for one that is gone."""
+    return None if user is None else _text(user, "login")
+
+
+def _text(doc: Any, key: str) -> str:
+    value = doc[key]
+    if not isinstance(value, str):
+        raise TypeError(key)
+    return value
+
+
+def _text_or_none(doc: Any, key: str) -> str | None:
+    return None if doc.get(key) is None else _text(doc, key)
+
+
+def _number(doc: Any, key: str) -> int:
+    value = doc[key]
+    if type(value) is not int:
+        raise TypeError(key)
+    return value
+
+
+def _flag(doc: Any, key: str) -> bool | None:
+    value = doc.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise TypeError(key)
+    return value
+
+
+def _when(doc: Any, key: str) -> datetime:
+    found = datetime.fromisoformat(_text(doc, key))
+    if found.tzinfo is None:
+        raise ValueError(key)
+    return found
+
+
+def _when_or_none(doc: Any, key: str) -> datetime | None:
+    return None if doc.get(key) is None else _when(doc, key)

@@ -1,0 +1,114 @@
+"""What a forge holds about one lane of one provider, as far as a decision looks at it.
+
+A lane is a branch and at most one open pull request: `catalog-sync/<provider>` for what a sync writes,
+`catalog-sync/<provider>--review` for what is held.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Lane = Literal["main", "review"]
+
+MAIN, PREFIX = "main", "catalog-sync/"
+EDITED, HOLD, REGENERATE, OBSOLETE = "sync:edited", "sync:hold", "sync:regenerate", "sync:obsolete"
+"""Labels: a person changed the branch, asks for no updates, asks for a fresh branch; upstream went back."""
+
+Items = Mapping[str, str]
+"""{what changes (`offer acme/one price.input`): a digest of the value that is proposed}."""
+
+
+def branch_name(provider: str, lane: Lane) -> str:
+    """The branch of a lane."""
+    return f"{PREFIX}{provider}" + ("--review" if lane == "review" else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a change set asks for. Without items there is nothing to propose.
+
+    real    whether anything but the merge base changes, or the base is due anyway
+    """
+
+    provider: str
+    lane: Lane
+    items: Items
+    fingerprint: str
+    real: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """What the body of a pull request remembers: the commit and the items that were pushed last."""
+
+    head: str
+    fingerprint: str
+    items: Items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """An open pull request of the lane.
+
+    ours       whether every commit from main to its head is the sync's own
+    pushed     the fingerprint that its head says it was made for
+    mergeable  None: the forge doesn't know yet
+    reviewed   whether anybody reviewed it; approved: with a yes that stands; queued: it merges by itself
+    """
+
+    number: int
+    head: str
+    base: str
+    ours: bool
+    pushed: str | None
+    marker: Marker | None
+    mergeable: bool | None = None
+    draft: bool = False
+    labels: frozenset[str] = frozenset()
+    reviewed: bool = False
+    approved: bool = False
+    queued: bool = False
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person changed the branch, or what it shall be merged into."""
+        return not self.ours or self.base != MAIN
+
+    @property
+    def described(self) -> bool:
+        """Whether its body is about the commit that it leads to; a crash after a push leaves an older one."""
+        known = self.marker
+        return known is not None and (known.head, known.fingerprint) == (self.head, self.pushed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A pull request of the lane that was closed, by the sync or a person, or merged."""
+
+    number: int
+    at: datetime
+    merged: bool
+    by_sync: bool
+    items: Items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """One lane: what is proposed, and what the forge holds.
+
+    branch  the commit that the lane's branch leads to; None: there is no branch
+    owned   whether that branch holds nothing but commits of the sync
+    pushed  the fingerprint that it was pushed for, where it still lies on main's head
+    past    newest first
+    """
+
+    proposal: Proposal
+    now: datetime
+    main: str
+    branch: str | None = None
+    owned: bool = True
+    pushed: str | None = None
+    pull: Pull | None = None
+    past: tuple[Past, ...] = field(default_factory=tuple)
+    may_write: bool = True

@@ -14,8 +14,10 @@ from glob import escape
 from pathlib import Path
 
 from sync import fetch, sides
+from sync.core import carry
 from sync.core.authority import Authority
 from sync.core.base import Base
+from sync.core.ledger import Ledger
 from sync.core.mine import Rulebook
 from sync.core.outcome import Run
 from sync.core.plan import Plan, plan
@@ -44,6 +46,8 @@ class Options:
     waved    rules of refusal that a person waves through this once, by provider
     include_held  whether held changes are written this once
     deliver  where the files go; None: into the working tree, all of a provider's or none
+    branches  by provider, unmerged branches of which earlier dates are taken
+    problems  what the report tells beside what the run finds itself
     """
 
     providers: tuple[Provider, ...]
@@ -57,6 +61,8 @@ class Options:
     waved: Mapping[str, frozenset[str]] = field(default_factory=dict)
     include_held: bool = False
     deliver: Deliver | None = None
+    branches: Mapping[str, Sequence[carry.Branch]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +99,7 @@ def run(sound: Sound, options: Options, world: World, progress: Progress) -> Res
         work.remember(runs)
     return Result(
         runs=tuple(runs),
-        problems=(*sound.warnings, *_not_listed(runs)),
+        problems=(*sound.warnings, *options.problems, *_not_listed(runs)),
         writes=work.writes,
         healed=sound.healed,
         backup=saved,
@@ -150,20 +156,20 @@ class _Work:
         return self._told(planned, provider)
 
     def _plan(self, provider: Provider, bodies: Sequence[gather.Body]) -> Plan:
-        version = rules.version(self.catalog)
-        return plan(
-            provider.id,
-            gather.listing(bodies),
-            self.catalog.base(provider.id),
-            sides.mine(self.catalog, provider.id),
-            self._rulebook(provider),
-            source=Base(
-                source=" ".join(body.endpoint.url for body in bodies),
-                rules=f"{gather.rules(provider)} {version}".strip(),
-            ),
-            today=self.world.today,
-            scope=self.options.scope,
+        version, listing = rules.version(self.catalog), gather.listing(bodies)
+        base, mine = self.catalog.base(provider.id), sides.mine(self.catalog, provider.id)
+        book, today = self._rulebook(provider), self.world.today
+        source = Base(
+            source=" ".join(body.endpoint.url for body in bodies),
+            rules=f"{gather.rules(provider)} {version}".strip(),
         )
+
+        def planned(waits: Ledger) -> Plan:
+            ours, scope = replace(mine, ledger=waits), self.options.scope
+            return plan(provider.id, listing, base, ours, book, source=source, today=today, scope=scope)
+
+        branches = self.options.branches.get(provider.id, ())
+        return carry.carried(planned, branches, base, mine, book.guards, today)
 
     def _rulebook(self, provider: Provider) -> Rulebook:
         return replace(

@@ -7,22 +7,29 @@ import click
 
 from sync.cli.findings import PATHS, chosen, count, findings, show
 from sync.cli.shared import Settings, echo_json, shared
+from sync.errors import UsageError
 
 
 @click.command(name="check")
 @PATHS
+@click.option("--commits", metavar="A..B", help="Instead, prove that only syncs changed what is theirs.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @shared
-def command(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> int:
+def command(settings: Settings, paths: tuple[Path, ...], commits: str | None, as_json: bool) -> int:
     """Check every file of the catalog: syntax, scalars, schemas, and what files say of each other.
 
     With PATHs, files or folders, only their problems are told. All files are read even so; what
     a change breaks in another file is told without PATHs only.
+
+    With --commits A..B the commits that B has and A hasn't are checked instead: catalog/upstream and
+    catalog/history change only in those that a command made.
     """
     from sync.errors import errors_of
     from sync.files import store
     from sync.files.unfinished import reading
 
+    if commits is not None:
+        return _of_commits(settings.root, commits, paths, as_json=as_json)
     with reading(settings.root):
         catalog, wanted = store.load(settings.root), chosen(settings.root, paths)
         problems = [problem for problem in findings(catalog, settings.today) if wanted(problem.file)]
@@ -34,3 +41,18 @@ def command(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> int:
     files, warnings = sum(map(wanted, catalog.files)), len(problems) - errors
     click.echo(f"{count(files, 'file')} checked: {count(errors, 'error')}, {count(warnings, 'warning')}")
     return int(errors > 0)
+
+
+def _of_commits(root: Path, span: str, paths: tuple[Path, ...], *, as_json: bool) -> int:
+    from sync.cli.check_commits import checked
+
+    if paths:
+        raise UsageError("--commits looks at the whole of each commit", fix="leave the paths out")
+    problems, seen = checked(root, span)
+    if as_json:
+        echo_json({"problems": [asdict(problem) for problem in problems]})
+    else:
+        show(problems)
+        shown = count(seen, "commit")
+        click.echo(f"{shown} with files that only commands write: {count(len(problems), 'error')}")
+    return int(bool(problems))

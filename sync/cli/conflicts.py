@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from sync.cli import commits
 from sync.cli.columns import columns
 from sync.cli.conflicts_settle import Side, settle
 from sync.cli.conflicts_words import Difference, mine, upstreams, what
@@ -35,6 +36,7 @@ _HEADS = ("what", "field", "mine", "upstream", "by", "")
     type=click.Choice(["upstream", "mine"]),
     help="Settle it: take upstream's value, or make yours lasting.",
 )
+@commits.COMMIT
 @shared
 def command(
     settings: Settings,
@@ -44,6 +46,7 @@ def command(
     as_json: bool,
     everything: bool,
     accept: Side | None,
+    commit: bool,
 ) -> int:
     """Say where files and upstream differ: hand edits, values that were here first, what was taken out.
 
@@ -61,8 +64,10 @@ def command(
         if as_json:
             raise UsageError("--accept has nothing to say in JSON", fix="leave --json out")
         with writing(settings) as sound:
-            settle(sound, _found(sound.catalog, settings.today, id_, field, provider), accept, id_)
+            found = _found(sound.catalog, settings.today, id_, field, provider)
+            settle(sound, found, accept, id_, commit=commit)
         return 0
+    commits.require(settings.root, commit, "without --accept nothing is")
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
         found = _found(sound.catalog, settings.today, id_, field, provider)
     shown = [each for each in found if everything or not each.decided]

@@ -9,6 +9,7 @@ from typing import Literal
 
 import click
 
+from sync.cli import commits
 from sync.cli.conflicts_words import Difference, mine, upstreams, what
 from sync.core.outcome import Kept
 from sync.core.standing import is_whole
@@ -22,10 +23,10 @@ from sync.report.escape import REASON, plain
 Side = Literal["upstream", "mine"]
 
 
-def settle(sound: Sound, found: Sequence[Difference], accept: Side, id_: str) -> None:
+def settle(sound: Sound, found: Sequence[Difference], accept: Side, id_: str, *, commit: bool) -> None:
     """Write what a person accepts. Raises UsageError where several providers say something else."""
     from sync.core.standing import for_mine, for_upstream
-    from sync.files import apply, journal
+    from sync.files import apply
 
     open_ = [each for each in found if accept == "upstream" or not each.decided]
     if not open_:
@@ -37,14 +38,15 @@ def settle(sound: Sound, found: Sequence[Difference], accept: Side, id_: str) ->
     plan = for_upstream if accept == "upstream" else for_mine
     planned = plan(open_[0].sides, [each.kept for each in open_])
     writes = apply.writes(sound.catalog, planned)
-    journal.commit(sound.catalog.root, providers[0], writes)
-    sound.remember({write.name: write.new for write in writes})
+    words = f"conflicts --accept {accept} {id_}"
+    message = commits.by_person(providers[0], words, writes) if commit else None
+    end = commits.put(sound.catalog.root, sound.remember, providers[0], writes, message)
     for each in open_:
         click.echo(_settled(each.kept, accept))
     if accept == "upstream":
         for line in dict.fromkeys(_comments(sound.catalog, open_, {write.name: write for write in writes})):
             click.echo(line)
-    click.echo(f"written, not committed: {', '.join(plain(write.name, REASON) for write in writes)}")
+    click.echo(end)
 
 
 def _settled(kept: Kept, accept: Side) -> str:

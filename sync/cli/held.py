@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sync.cli import waiting
+from sync.cli import commits, waiting
 from sync.cli.clock import not_before
 from sync.cli.heard import heard
 from sync.cli.shared import Settings, echo_json, shared
@@ -19,7 +19,7 @@ from sync.errors import UsageError
 from sync.files.sound import Sound, sound_catalog
 from sync.files.store import Catalog
 from sync.ids import fold
-from sync.report.escape import REASON, plain
+from sync.report.escape import plain
 from sync.report.values import change as told_change
 from sync.report.values import field_value
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.option("--accept", is_flag=True, help="Write the value that waits.")
 @click.option("--reject", is_flag=True, help="Keep the value that stands, as a hand edit.")
+@commits.COMMIT
 @shared
 def command(
     settings: Settings,
@@ -44,6 +45,7 @@ def command(
     as_json: bool,
     accept: bool,
     reject: bool,
+    commit: bool,
 ) -> int:
     """Say what waits: changes too risky to make without a person, and those that wait for a second look.
 
@@ -63,8 +65,12 @@ def command(
             raise UsageError("one id is decided at a time, in one way", fix=fix)
         with writing(settings) as sound:
             found = _about(sound.catalog, settings.today, id_, field, provider)
-            _decide(sound, settings, id_, _chosen(found, id_, field), accept=accept)
+            for line in _decide(
+                sound, settings, id_, _chosen(found, id_, field), accept=accept, commit=commit
+            ):
+                click.echo(line)
         return 0
+    commits.require(settings.root, commit, "without --accept or --reject nothing is")
     with sound_catalog(settings.root, writing=False, now=settings.now()) as sound:
         found = _about(sound.catalog, settings.today, id_, field, provider)
     if as_json:
@@ -115,14 +121,16 @@ def _chosen(found: Sequence[Waiting], id_: str, field: str | None) -> list[Waiti
     return chosen
 
 
-def _decide(sound: Sound, settings: Settings, id_: str, chosen: Sequence[Waiting], *, accept: bool) -> None:
-    """Write what a person decides. Raises UsageError for what can't be decided so."""
+def _decide(
+    sound: Sound, settings: Settings, id_: str, chosen: Sequence[Waiting], *, accept: bool, commit: bool
+) -> Iterator[str]:
+    """Write what a person decides, and say it. Raises UsageError for what can't be decided so."""
     from sync import sides
     from sync.core.decisions import accepted, rejected
-    from sync.files import apply, journal
+    from sync.files import apply
 
     if not chosen:
-        click.echo(f"{plain(id_)}: nothing waits")
+        yield f"{plain(id_)}: nothing waits"
         return
     provider, lines = chosen[0].provider, [each.line for each in chosen]
     not_before(sound.catalog, [provider], settings)
@@ -132,17 +140,16 @@ def _decide(sound: Sound, settings: Settings, id_: str, chosen: Sequence[Waiting
         _require_decidable(line, both, accept=accept)
     if all(line.accepted for line in told):
         for line in told:
-            click.echo(f"{plain(line.id)}: let in already, on {line.accepted}; the next list brings it")
+            yield f"{plain(line.id)}: let in already, on {line.accepted}; the next list brings it"
         return
     decided = (accepted if accept else rejected)(both, lines, settings.today)
     writes = apply.writes(sound.catalog, decided.plan)
-    journal.commit(sound.catalog.root, provider, writes)
-    sound.remember({write.name: write.new for write in writes})
-    for line in told:
-        click.echo(_done(line, accept=accept))
-    for text in _more(decided, lines):
-        click.echo(f"  {text}")
-    click.echo(f"written, not committed: {', '.join(plain(write.name, REASON) for write in writes)}")
+    words = f"held --{'accept' if accept else 'reject'} {told[0].id}"
+    message = commits.by_person(provider, words, writes) if commit else None
+    end = commits.put(sound.catalog.root, sound.remember, provider, writes, message)
+    yield from (_done(line, accept=accept) for line in told)
+    yield from (f"  {text}" for text in _more(decided, lines))
+    yield end
 
 
 def _with_their_ids(both: "Sides", lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:

@@ -2,6 +2,7 @@
 
 import click
 
+from sync.cli import commits
 from sync.cli.clock import not_before
 from sync.cli.pruning import remove, told_spared, would_remove
 from sync.cli.shared import Settings, shared
@@ -13,8 +14,9 @@ from sync.files.store import Catalog
 @click.command(name="prune")
 @click.option("--provider", metavar="P", help="Only this provider's offers.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be removed.")
+@commits.COMMIT
 @shared
-def command(settings: Settings, provider: str | None, dry_run: bool) -> int:
+def command(settings: Settings, provider: str | None, dry_run: bool, commit: bool) -> int:
     """Delete offers in the state `removed` that no list, override, binding or alias refers to.
 
     Their records and what waits of them go too, and a model's file with its last offer, unless
@@ -24,6 +26,7 @@ def command(settings: Settings, provider: str | None, dry_run: bool) -> int:
     """
     from sync.prune import candidates
 
+    commits.require(settings.root, commit, "--dry-run writes nothing" if dry_run else None)
     with sound_catalog(settings.root, writing=not dry_run, now=settings.now()) as sound:
         for name in sound.healed:
             click.echo(f"{name}: a write that a crash had interrupted was finished first")
@@ -34,7 +37,8 @@ def command(settings: Settings, provider: str | None, dry_run: bool) -> int:
         if dry_run:
             lines = [*would_remove(gone)]
         else:
-            lines = [*remove(sound.catalog, sound.remember, gone, settings.today)] if gone else []
+            removing = remove(sound.catalog, sound.remember, gone, settings.today, commit=commit)
+            lines = [*removing] if gone else []
         click.echo("\n".join([*(lines or ["nothing to remove"]), *told]))
     return 0
 

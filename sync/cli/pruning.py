@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sync.cli import commits
 from sync.core.outcome import Run
 from sync.report.escape import REASON, plain
 
@@ -32,19 +33,20 @@ def told_spared(catalog: "Catalog", providers: Sequence[str]) -> Iterator[str]:
         yield from (f"Spared: {provider}/{plain(id_)}, for {plain(why, REASON)}" for id_, why in ids.items())
 
 
-def remove(catalog: "Catalog", remember: "Remember", gone: Gone, today: date) -> Iterator[str]:
+def remove(
+    catalog: "Catalog", remember: "Remember", gone: Gone, today: date, *, commit: bool
+) -> Iterator[str]:
     """Delete offers, and say what went."""
-    from sync.files import journal
     from sync.prune import pruned
 
     found = pruned(catalog, gone, today)
-    journal.commit(catalog.root, "prune", found.writes)
-    remember({write.name: write.new for write in found.writes})
+    message = commits.by_person("prune", ", ".join(sorted(gone)), found.writes) if commit else None
+    end = commits.put(catalog.root, remember, "prune", found.writes, message)
     for provider, id_ in found.offers:
         yield f"Removed: {provider}/{plain(id_)}"
     for name in found.files:
         yield f"Removed: {plain(name, REASON)}, for it was the last offer of its model"
-    yield f"written, not committed: {', '.join(plain(write.name, REASON) for write in found.writes)}"
+    yield end
 
 
 def removed(catalog: "Catalog", providers: Sequence["Provider"]) -> Gone:
@@ -55,7 +57,7 @@ def removed(catalog: "Catalog", providers: Sequence["Provider"]) -> Gone:
 
 
 def after_run(
-    root: Path, before: Gone, runs: Sequence[Run], settings: "Settings", *, dry_run: bool
+    root: Path, before: Gone, runs: Sequence[Run], settings: "Settings", *, dry_run: bool, commit: bool
 ) -> list[str]:
     """Delete what could go before a run and still can, at the providers whose list was believed."""
     from sync.files import checks, store
@@ -71,4 +73,4 @@ def after_run(
     gone = {name: [id_ for id_ in before[name] if id_ in now[name]] for name in good if name in now}
     gone = {name: ids for name, ids in gone.items() if ids}
     told = [*told_spared(catalog, [run.provider for run in runs if run.status == "ok"])]
-    return [*(remove(catalog, remember, gone, settings.today) if gone else ()), *told]
+    return [*(remove(catalog, remember, gone, settings.today, commit=commit) if gone else ()), *told]

@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 from sync import engine
+from sync.cli import commits
+from sync.cli.carrying import carried
 from sync.cli.clock import not_before
 from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
@@ -47,6 +49,13 @@ _ITS_FILES = ("catalog/providers/{}.yaml", "catalog/offers/{}.yaml", "overrides/
     metavar="DIR",
     help="Write no file of the catalog, but a change set for each provider in DIR/<provider>.",
 )
+@click.option(
+    "--carry",
+    "refs",
+    multiple=True,
+    metavar="REF",
+    help="Keep the dates of this unmerged branch (repeatable).",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what a review would show.")
 @click.option("--include-held", is_flag=True, help="Write what would be held (with --model: of these).")
 @click.option(
@@ -57,6 +66,7 @@ _ITS_FILES = ("catalog/providers/{}.yaml", "catalog/offers/{}.yaml", "overrides/
     help="Let P's list pass this rule once (repeatable).",
 )
 @click.option("--prune", is_flag=True, help="Then delete what was removed before and still is.")
+@commits.COMMIT
 @click.option("--force", is_flag=True, help="Ask providers that are not due, and ignore ETags.")
 @click.option("--backup", is_flag=True, help="Copy files to .backup/YYYYmmdd_HHMMSS/ before they change.")
 @click.option(
@@ -76,10 +86,12 @@ def command(
     from_dir: Path | None,
     save_raw: Path | None,
     out: Path | None,
+    refs: tuple[str, ...],
     dry_run: bool,
     include_held: bool,
     waved: tuple[str, ...],
     prune: bool,
+    commit: bool,
     force: bool,
     backup: bool,
     strict: bool,
@@ -88,15 +100,13 @@ def command(
 ) -> int:
     """Fetch what providers publish and merge it into the catalog. No edit of a person is lost."""
     files = handed_in(settings.root, from_file, from_dir, names)
-    if out is not None:
-        _fits(dry_run=dry_run, backup=backup, prune=prune)
-    world = engine.World(
-        today=settings.today, now=settings.now(), environ=os.environ, clock=time.monotonic, sleep=time.sleep
-    )
+    _fits(settings.root, out, dry_run=dry_run, backup=backup, prune=prune, commit=commit)
+    world, lines = _world(settings), list[str]()
     with sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
         not_before(sound.catalog, [provider.id for provider in providers], settings)
-        gone = removed(sound.catalog, providers) if prune else {}
+        gone = removed(sound.catalog, providers) if prune else None
+        branches, problems = carried(sound.catalog.root, refs, [provider.id for provider in providers])
         now, skipped = asked(sound.catalog, providers, world, named=bool(names or files), force=force)
         options = engine.Options(
             providers=now,
@@ -109,12 +119,17 @@ def command(
             backup=backup,
             waved=_waved(waved, providers),
             include_held=include_held,
+            branches=branches,
+            problems=problems,
+            deliver=_committing(sound, settings.today, lines) if commit else None,
         )
         if out is None:
             result = engine.run(sound, options, world, told)
         else:
             result = _handed_out(out, sound, options, world, told)
-        lines = after_run(sound.catalog.root, gone, result.runs, settings, dry_run=dry_run) if prune else ()
+        if gone is not None:
+            root, runs = sound.catalog.root, result.runs
+            lines += after_run(root, gone, runs, settings, dry_run=dry_run, commit=commit)
     _show(result, settings, report, report_json, dry_run=dry_run)
     for line in lines:
         click.echo(line)
@@ -161,8 +176,19 @@ def _meant(provider: str, rule: str) -> str:
     return "\n    ".join(wrap(f"use one of {every}", 90, break_on_hyphens=False, break_long_words=False))
 
 
-def _fits(*, dry_run: bool, backup: bool, prune: bool) -> None:
-    """What makes no sense beside --out."""
+def _world(settings: Settings) -> engine.World:
+    return engine.World(
+        today=settings.today, now=settings.now(), environ=os.environ, clock=time.monotonic, sleep=time.sleep
+    )
+
+
+def _fits(root: Path, out: Path | None, *, dry_run: bool, backup: bool, prune: bool, commit: bool) -> None:
+    """Raise UsageError for what makes no sense together: beside --out, and beside --commit."""
+    if commit:
+        nothing = "--dry-run writes nothing" if dry_run else None
+        commits.require(root, commit, "--out writes no file of the catalog" if out else nothing)
+    if out is None:
+        return
     if dry_run:
         raise UsageError(
             "--out writes change sets and --dry-run writes nothing",
@@ -173,6 +199,18 @@ def _fits(*, dry_run: bool, backup: bool, prune: bool) -> None:
     if prune:
         fix = "leave --prune out, and say `prune` in the catalog itself"
         raise UsageError("--out writes what one provider's list says, and --prune deletes for all", fix=fix)
+
+
+def _committing(sound: Sound, today: date, told: list[str]) -> engine.Deliver:
+    """Every provider's files as a commit of their own; `told` gets what was done."""
+
+    def deliver(run: Run, writes: Sequence[Write]) -> None:
+        line = commits.put(
+            sound.catalog.root, sound.remember, run.provider, writes, commits.by_run(run, today)
+        )
+        told.extend([line] if line else [])
+
+    return deliver
 
 
 def _handed_out(
@@ -188,7 +226,7 @@ def _handed_out(
 
     def deliver(run: Run, writes: Sequence[Write]) -> None:
         own = {write.name for write in writes} | {name.format(run.provider) for name in _ITS_FILES}
-        problems = [problem for problem in sound.warnings if problem.file in own]
+        problems = [problem for problem in sound.warnings if problem.file in own] + [*options.problems]
         pages = {
             "report.md": _markdown([run], problems, world.today).encode("utf-8"),
             "report.json": _json([run], problems, world.today),

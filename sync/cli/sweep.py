@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 import click
 
+from sync.cli import commits
 from sync.cli.clock import not_before
 from sync.cli.heard import heard
 from sync.cli.shared import Settings, shared
@@ -21,8 +22,9 @@ from sync.report.escape import REASON, plain
 
 @click.command(name="sweep")
 @click.option("--provider", metavar="P", help="Only this provider's offers.")
+@commits.COMMIT
 @shared
-def command(settings: Settings, provider: str | None) -> int:
+def command(settings: Settings, provider: str | None, commit: bool) -> int:
     """Do what time alone does, offline: a missing offer whose announced end has passed is deprecated.
 
     Tells also of offers that are still listed beyond their end, of overrides that hold no longer,
@@ -33,28 +35,28 @@ def command(settings: Settings, provider: str | None) -> int:
     with writing(settings) as sound:
         chosen = heard(sound.catalog, provider)
         not_before(sound.catalog, chosen, settings)
-        told = [line for name in chosen for line in _one(sound, name, settings.today)]
+        told = [line for name in chosen for line in _one(sound, name, settings.today, commit=commit)]
         told += _expired(sound, chosen, settings.today, alone=provider is not None)
     click.echo("\n".join(told or ["time changes nothing today"]))
     return 0
 
 
-def _one(sound: Sound, provider: str, today: date) -> Iterator[str]:
+def _one(sound: Sound, provider: str, today: date, *, commit: bool) -> Iterator[str]:
     """Sweep one provider, write it, and say what was done."""
     from sync import sides
     from sync.core.sweeping import swept
-    from sync.files import apply, journal, shelf
+    from sync.files import apply, shelf
 
     book = shelf.open_book(sound.catalog, today)
     ends = _ends(book, provider)
     found = swept(sides.sides(sound.catalog, provider), ends, today)
     writes = apply.writes(sound.catalog, found.plan)
-    journal.commit(sound.catalog.root, provider, writes)
-    sound.remember({write.name: write.new for write in writes})
+    message = commits.by_person(provider, "sweep", writes) if commit else None
+    end = commits.put(sound.catalog.root, sound.remember, provider, writes, message)
     yield from _told(found, provider, ends)
     yield from _ruled_out(book, provider)
     if writes:
-        yield f"written, not committed: {', '.join(plain(write.name, REASON) for write in writes)}"
+        yield end
 
 
 def _ends(book: Book, provider: str) -> dict[str, str]:

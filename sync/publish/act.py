@@ -15,7 +15,7 @@ from sync.files import changeset
 from sync.files.changeset import ChangeSet
 from sync.files.read import read
 from sync.files.store import offers_name
-from sync.publish import body, labels, notes, trailers
+from sync.publish import body, labels, notes, proof, trailers
 from sync.publish.body import Told
 from sync.publish.decide import Action, Close, Comment, Decision, Delete, Describe, Note, Open, Push, Relabel
 from sync.publish.git import Author, Repository
@@ -89,6 +89,7 @@ class _Work:
             fingerprint=proposal.fingerprint,
             title=body.title(hands.run, proposal.lane, len(proposal.items)),
         )
+        message = proof.signed(message, {file.path: file.new for file in hands.changes.files})
         with hands.repository.worktree(self.world.main) as folder:
             changeset.apply(folder, hands.changes)
             self.head = hands.repository.commit(

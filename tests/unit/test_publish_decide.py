@@ -181,7 +181,7 @@ def test_a_push_names_the_commit_that_it_replaces(world: World) -> None:
 
 
 def test_a_closed_one_sleeps_for_thirty_days() -> None:
-    assert SNOOZE == timedelta(days=30)
+    assert timedelta(days=30) == SNOOZE
     assert decide(replace(EMPTY, past=(closed(ONE, days=30),))).why == "snoozed"
     assert decide(replace(EMPTY, past=(closed(ONE, days=31),))).why == "new"
 

@@ -1,0 +1,112 @@
+"""Commits of the files that a command wrote, and which commits changed the files that only commands write.
+
+    require_clean ──write──> commit    exactly these files, whatever else is dirty or staged
+
+Who commits and how, with hooks and signature, is for the user's own configuration of git to say.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sync.errors import SyncError, UsageError
+from sync.files import revision
+
+_LITERAL = "--literal-pathspecs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit and the files of some folders that it changes, with what they hold then (None: gone)."""
+
+    sha: str
+    message: str
+    files: dict[str, bytes | None] = field(repr=False)
+
+
+def head(root: Path) -> str:
+    """The commit that is checked out. Raises UsageError where there is none to commit on."""
+    revision.require_repository(root)
+    commit = revision.resolve(root, "HEAD")
+    if commit is None:
+        fix = "make a first commit by hand, or leave --commit out"
+        raise UsageError("nothing is committed here yet", where=str(root), fix=fix)
+    return commit
+
+
+def require_clean(root: Path, names: Sequence[str]) -> None:
+    """Raise UsageError where one of these files has changes that nobody committed."""
+    if not names:
+        return
+    words = (_LITERAL, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
+    rows = _git(root, *words, *names).split(b"\0")
+    dirty = [os.fsdecode(row[3:]) for row in rows if row]
+    if dirty:
+        shown = ", ".join(dirty[:3]) + (f" and {len(dirty) - 3} more" if len(dirty) > 3 else "")
+        fix = "commit or stash that first, or leave --commit out; nothing was written"
+        raise UsageError("a file to be written has changes that are not committed", where=shown, fix=fix)
+
+
+def commit(root: Path, names: Sequence[str], message: str) -> str:
+    """Commit these files as they are now, or are no more, and nothing else; the commit's name.
+
+    Raises SyncError where git, or a hook, won't have it: the files are written then, and staged.
+    """
+    paths = "".join(f"{name}\0" for name in names).encode("utf-8", "surrogateescape")
+    listed = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    _git(root, _LITERAL, "add", "--all", *listed, stdin=paths)
+    words = ("commit", "--quiet", "--only", "--cleanup=verbatim", "-m", message)
+    _git(root, _LITERAL, *words, *listed, stdin=paths)
+    return _git(root, "rev-parse", "HEAD").decode("ascii").strip()
+
+
+def span(root: Path, text: str) -> tuple[str, str]:
+    """The two commits of `A..B`. Raises UsageError for what is none of this repository."""
+    old, dots, new = text.partition("..")
+    if not dots or not old or not new or new.startswith("."):
+        raise UsageError(f"--commits {text}: not a range", fix="write it as A..B, such as origin/main..HEAD")
+    revision.require_repository(root)
+    found = [revision.resolve(root, name) for name in (old, new)]
+    for name, sha in zip((old, new), found, strict=True):
+        if sha is None:
+            fix = "look at `git log`, or fetch it first (fetch-depth: 0 in a workflow)"
+            raise UsageError(f"--commits {text}: {name!r} is no revision of this repository", fix=fix)
+    return str(found[0]), str(found[1])
+
+
+def changing(root: Path, old: str, new: str, places: Sequence[str]) -> Iterator[Commit]:
+    """The commits of `new` that `old` hasn't and that change files in these folders, the oldest first.
+
+    A merge changes what it leaves otherwise than each of its parents.
+    """
+    listed = _git(root, "rev-list", "--reverse", "--topo-order", f"{old}..{new}", "--")
+    look = ("diff-tree", "-r", "-c", "-z", "--root", "--no-commit-id", "--name-only", "--no-renames")
+    for sha in listed.decode("ascii").split():
+        rows = _git(root, *look, "--relative", sha, "--", *places).split(b"\0")
+        names = [os.fsdecode(row) for row in rows if row]
+        if names:
+            message = _git(root, "show", "--no-patch", "--format=%B", sha).decode("utf-8", "replace")
+            files = {name: _content(root, sha, name) for name in names}
+            yield Commit(sha=sha, message=message, files=files)
+
+
+def _content(root: Path, sha: str, name: str) -> bytes | None:
+    there = _git(root, _LITERAL, "ls-tree", "-z", sha, "--", name)
+    return _git(root, "cat-file", "blob", f"{sha}:./{name}") if there else None
+
+
+def _git(root: Path, *words: str, stdin: bytes = b"") -> bytes:
+    try:
+        done = subprocess.run(["git", *words], cwd=root, input=stdin, capture_output=True, check=False)
+    except OSError as error:
+        what = f"git can't be started: {error.strerror}"
+        raise UsageError(what, where=str(root), fix="install git") from None
+    if done.returncode == 0:
+        return done.stdout
+    said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+    what = next((word for word in words if not word.startswith("-")), "")
+    fix = "do what it asks for, then commit by hand what the command wrote"
+    shown = "".join(char if char.isprintable() else "?" for char in " / ".join(said[:4]))
+    raise SyncError(f"git {what} failed: {shown[:400]}", where=str(root), fix=fix)

@@ -4,7 +4,8 @@
     catalog/rules/decisions.yaml ──on its day, after that day's payloads──────> held ─┴─> catalog
 
 The days run over a new catalog with the lists and overrides of the old one; only when all have
-passed are its files put in the place of the old ones, with what people wrote there. A provider
+passed are its files put in the place of the old ones, with what people decided in model files.
+An edit of what upstream says, and of a price list, is not kept: it belongs into `overrides/`. A provider
 whose offers waited for models that came later is asked once more, with the last that it said.
 Nothing of a payload but its normalised facts is kept.
 """
@@ -23,7 +24,7 @@ from sync import engine
 from sync.cli.providers import chosen
 from sync.core.ledger import from_doc
 from sync.core.outcome import Run
-from sync.errors import SourceError, SyncError, UsageError
+from sync.errors import CatalogError, SourceError, SyncError, UsageError
 from sync.files import handiwork, jsonl, new_catalog, store
 from sync.files.decision_list import DECISIONS, Decision, decisions
 from sync.files.sound import sound_catalog
@@ -85,6 +86,7 @@ def _make_again(root: Path, data: Path, payloads: Sequence[Payload]) -> None:
         raise UsageError(
             "no payload of those days is here", where=str(data), fix="name the folder with --data"
         )
+    _require_readable(root)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         new_catalog.create(HERE, scratch, owners="@OWNER")
@@ -101,9 +103,20 @@ def _make_again(root: Path, data: Path, payloads: Sequence[Payload]) -> None:
             for decision in [each for each in left if each.date == day]:
                 _decide(scratch, decision)
                 left.remove(decision)
+        missed = [each for each in left if payloads[0][0] <= each.date <= payloads[-1][0]]
+        if missed:
+            told = ", ".join(f"{each.date} {each.provider} {each.id}" for each in missed)
+            fix = "give it the day of one of its provider's lists"
+            raise UsageError(f"no list is of the day of a decision: {told}", where=DECISIONS, fix=fix)
         for _ in _told(scratch, list(waiting.values())):
             pass
         _put_in_place(scratch, root)
+
+
+def _require_readable(root: Path) -> None:
+    """Raise CatalogError for a file that doesn't read well: what people wrote in it would be lost."""
+    if (root / "schemas").is_dir() and (problems := store.load(root).problems):
+        raise CatalogError(problems)
 
 
 def _put_in_place(scratch: Path, root: Path) -> None:

@@ -1,7 +1,7 @@
 """`.state/checked`: what was found valid, by its content, and what it says.
 
-    HASH<TAB>JSON     the hash of a file's kind, of the schemas, of how files are read, and of its bytes;
-                      the values that its YAML holds, fractions exact
+    HASH<TAB>SUM<TAB>JSON    the hash of a file's kind, of the schemas, of how files are read, and of its
+                             bytes; the values that its YAML holds, fractions exact, and their own hash
 
 Whoever finds a content here needn't parse or validate it again. Nothing is ever out of date: other
 bytes, other schemas or another reader have another hash. `check` doesn't look here.
@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import cast
 
 from sync.core.values import Doc
-from sync.errors import SyncError
 from sync.files import jsonl, state
+
+_PARTS = 3
 
 
 class Checked:
@@ -29,8 +30,8 @@ class Checked:
             lines = self._path.read_bytes().split(b"\n")
         except OSError:
             lines = []
-        parts = (line.partition(b"\t") for line in lines)
-        self._known = {key: said for key, _, said in parts if said[:1] == b"{" and said[-1:] == b"}"}
+        parts = (line.split(b"\t", 2) for line in lines)
+        self._known = {part[0]: part[2] for part in parts if len(part) == _PARTS and part[1] == _sum(part[2])}
 
     def key(self, kind: str, raw: bytes) -> bytes:
         """The hash under which a content is remembered."""
@@ -41,20 +42,24 @@ class Checked:
         return key in self._known
 
     def doc(self, key: bytes) -> Doc:
-        """What a known content says. Raises SyncError where the memory itself was tampered with."""
-        try:
-            return cast(Doc, json.loads(self._known[key], parse_float=Decimal))
-        except ValueError:
-            raise SyncError(
-                "a line of it was changed by hand", where=str(self._path), fix="delete the file"
-            ) from None
+        """What a known content says."""
+        return cast(Doc, json.loads(self._known[key], parse_float=Decimal))
+
+    def mentions(self, text: str) -> bool:
+        """Whether any known file holds these words as JSON spells them."""
+        words = text.encode("ascii", "backslashreplace")
+        return any(words in said for said in self._known.values())
 
     def remember(self, docs: Mapping[bytes, Callable[[], Doc]]) -> None:
         """Keep exactly these, when they are not what is kept already."""
         if docs.keys() == self._known.keys():
             return
-        lines = [
-            key + b"\t" + (self._known.get(key) or jsonl.spelled_one(docs[key]())) for key in sorted(docs)
-        ]
+        said = {key: self._known.get(key) or jsonl.spelled_one(docs[key]()) for key in sorted(docs)}
+        lines = [b"\t".join((key, _sum(text), text)) for key, text in said.items()]
         state.folder(self._path.parents[1])
         state.replace_file(self._path, b"".join(line + b"\n" for line in lines))
+
+
+def _sum(said: bytes) -> bytes:
+    """What a memory that was changed no longer fits."""
+    return hashlib.sha256(said).hexdigest()[:16].encode()

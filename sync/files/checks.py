@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from sync.core.values import Doc, Value, get
-from sync.errors import CatalogError, Problem, errors_of
+from sync.errors import CatalogError, Problem
 from sync.files import store
 from sync.files.checked import Checked
 from sync.files.read import read
@@ -73,8 +73,8 @@ def unchecked(catalog: Catalog, checked: Checked) -> tuple[list[Problem], Rememb
         if file.known is None:
             found = [_allowed(problem) for problem in _check(file, kind, catalog.schemas)]
             problems += found
-            if errors_of(found):
-                continue
+            if found:
+                continue  # a warning is told each time
         valid[file.name] = (file.known or checked.key(kind or "", file.raw), partial(_said, file))
 
     def remember(written: Mapping[str, bytes | None]) -> None:

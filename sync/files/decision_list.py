@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
+from sync.core.values import Value
 from sync.errors import CatalogError, Problem
-from sync.files.read import read
+from sync.files.read import Document, line_of, read, text_of
 
 DECISIONS = "catalog/rules/decisions.yaml"
 
@@ -37,30 +38,35 @@ def decisions(root: Path) -> list[Decision]:
     Raises CatalogError for a file that doesn't read well, or a line that isn't whole.
     """
     try:
-        document = read((root / DECISIONS).read_text("utf-8"), DECISIONS)
+        text = text_of((root / DECISIONS).read_bytes(), DECISIONS)
     except FileNotFoundError:
         return []
+    if isinstance(text, Problem):
+        raise CatalogError([text])
+    document = read(text, DECISIONS)
     if document.problems:
         raise CatalogError(document.problems)
     items = document.mapping().get("decisions")
-    found = [_decision(item, number) for number, item in enumerate(items if isinstance(items, list) else [])]
+    if not isinstance(items, list):
+        raise CatalogError([_wrong(document, "decisions", "this is no list of decisions")])
+    found = [_decision(document, item, number) for number, item in enumerate(items)]
     return sorted(found, key=lambda each: (each.date, each.provider, each.id, each.field))
 
 
-def _decision(item: object, number: int) -> Decision:
+def _decision(document: Document, item: Value, number: int) -> Decision:
     said = item if isinstance(item, dict) else {}
     texts = {each.name: said.get(each.name) for each in fields(Decision)}
     if not all(isinstance(text, str) for text in texts.values()) or texts["decide"] not in VERDICTS:
-        raise CatalogError(
-            [
-                Problem(
-                    file=DECISIONS,
-                    line=None,
-                    path=f"decisions.{number}",
-                    message="this is no whole decision",
-                    rule="decision",
-                    fix="write {date, provider, id, field, decide: accept|reject|open, reason}",
-                )
-            ]
-        )
+        raise CatalogError([_wrong(document, f"decisions.{number}", "this is no whole decision")])
     return Decision(**texts)  # type: ignore[arg-type]  # each is a text, as was looked at
+
+
+def _wrong(document: Document, path: str, message: str) -> Problem:
+    return Problem(
+        file=DECISIONS,
+        line=line_of(document.root, tuple(path.split("."))),
+        path=path,
+        message=message,
+        rule="decision",
+        fix="write {date, provider, id, field, decide: accept|reject|open, reason}",
+    )

@@ -1,6 +1,7 @@
 """A glance at one id says what the whole catalog says of it, and gives way where it can't."""
 
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sync.files import shelf, sizes
 from sync.files.checks import opened
 from sync.files.glance import Glance, NotKnown
 from sync.files.store import Catalog
-from tests.scratch import Scratch, scratch
+from tests.scratch import OFFERS, Scratch, scratch
 
 HERE = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
@@ -99,3 +100,53 @@ def test_a_file_whose_id_stands_inside_is_asked_of_the_whole(known: Scratch) -> 
     for id_ in ("acme/two", "acme/other"):
         with pytest.raises(NotKnown):
             Glance(known.root).about(id_)
+
+
+def test_an_alias_that_people_gave_is_asked_of_the_whole(known: Scratch) -> None:
+    known.edit("catalog/models/acme/two.yaml", "active: false", "active: false\nalias: 1-free")
+    known.edit(OFFERS, "acme/one:free:", "1-free:")
+    opened(known.root)[2]({})
+
+    with pytest.raises(NotKnown):
+        Glance(known.root).about("1-free")
+
+
+def test_a_file_whose_name_is_spelled_with_capitals_is_asked_of_the_whole(known: Scratch) -> None:
+    (known.root / "catalog/models/acme/two.yaml").rename(known.root / "catalog/models/acme/TWO.yaml")
+    opened(known.root)[2]({})
+
+    with pytest.raises(NotKnown):
+        Glance(known.root).about("acme/two")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda memory: memory.replace(b'"One"', b'"Won"'),
+        lambda memory: b"\n".join(line[:50] + b"{}" for line in memory.split(b"\n")),
+        lambda memory: memory[: len(memory) // 2],
+        lambda memory: b"\xff" * 99,
+        lambda memory: b"",
+    ],
+)
+def test_a_memory_that_was_changed_is_no_memory(
+    known: Scratch, change: Callable[[bytes], bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert known.call("explain", "acme/one") == 0
+    told = capsys.readouterr().out
+    path = known.root / ".state/checked"
+    path.write_bytes(change(path.read_bytes()))
+
+    assert known.call("explain", "acme/one") == 0
+    assert capsys.readouterr().out == told
+    assert known.call("status") == 0
+
+
+def test_a_warning_is_told_each_time(known: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
+    known.edit("catalog/models/acme/two.yaml", "active: false", "active: false\nspecialtie: coding")
+
+    for _ in range(2):
+        known.call("explain", "acme/one")
+        capsys.readouterr()
+        known.run(None, "--dry-run")
+        assert "specialtie" in capsys.readouterr().out

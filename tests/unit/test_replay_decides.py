@@ -110,3 +110,38 @@ def test_a_file_that_people_had_a_part_in_is_never_thrown_away(
 
     assert "people had a part in this file" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+def test_a_decision_for_a_day_without_a_list_is_not_passed_over(
+    data: Path, root: Path, capsys: Capture
+) -> None:
+    decide(root, f"{ABOUT.replace('03-01', '03-01b')}, decide: accept")
+
+    assert made(data, root) == 2
+    assert "no list is of the day of a decision: 2026-03-01b openrouter lab/one" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [(b"decisions: foo\n", "no list of decisions"), (b"decisions:\n  - a\xff\n", "not UTF-8")],
+)
+def test_decisions_that_can_not_be_read_make_no_catalog(
+    data: Path, root: Path, capsys: Capture, raw: bytes, words: str
+) -> None:
+    decide(root)
+    (root / "catalog/rules/decisions.yaml").write_bytes(raw)
+
+    assert made(data, root) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_a_file_that_can_not_be_read_is_never_thrown_away(data: Path, root: Path, capsys: Capture) -> None:
+    assert made(data, root) == 0
+    path = root / MODEL
+    path.write_text(path.read_text("utf-8") + "summary: For all.\nx: [\n", "utf-8")
+    before = path.read_bytes()
+    capsys.readouterr()
+
+    assert made(data, root) == 1
+    assert MODEL in capsys.readouterr().err
+    assert path.read_bytes() == before

@@ -29,7 +29,7 @@ COMMANDS = {
     "init": "Make a new, empty catalog.",
     "override": "Decide beside the catalog: corrections with a reason, which win over everything else.",
     "prune": "Delete what is removed and nothing refers to.",
-    "publish": "Bring pull requests to what the change sets of a run ask for.",
+    "publish": "Open, update or close pull requests for the change sets of a run.",
     "run": "Fetch what providers publish and merge it into the catalog.",
     "status": "Say how old each source is, how much it lists and when it was last asked.",
     "sweep": "Do what time alone does: announced ends, overrides that expired, ids that are ruled out.",

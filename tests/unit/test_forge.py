@@ -1,37 +1,13 @@
 """The stand-in forge: it says yes and no where GitHub does, and in GitHub's words."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import requests
 
 from tests.forge import Forge, Person
-from tests.unit.forging import AFTER, BEFORE, BRANCH, ONE, TWO, prepare, refusal, running, send
+from tests.unit.forging import AFTER, BEFORE, BRANCH, ONE, TWO, refusal, send
 
 PULL = {"title": "A change", "head": BRANCH, "base": "main"}
 FAILED = "Validation Failed"
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
-
-
-@pytest.fixture
-def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
-    with running(prepared, tmp_path / "forge") as forge:
-        yield forge
-
-
-@pytest.fixture
-def maintainer(forge: Forge) -> Person:
-    return Person(forge, "maintainer")
-
-
-@pytest.fixture
-def bot(forge: Forge) -> Person:
-    return Person(forge, "bot")
 
 
 def test_a_pull_request_is_opened_and_found_by_its_branch(forge: Forge, bot: Person) -> None:

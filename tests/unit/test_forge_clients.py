@@ -5,8 +5,6 @@ The client, PyGithub, goes through every route. The models, GitHubKit's, read ev
 
 import importlib
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import github
@@ -14,21 +12,10 @@ import pytest
 from github.Repository import Repository
 
 from tests.forge import Forge, Person
-from tests.unit.forging import AFTER, BRANCH, ONE, TWO, prepare, running, send
+from tests.unit.forging import AFTER, BRANCH, ONE, TWO, send
 
 MODELS: Any = importlib.import_module("githubkit_schemas.latest.models")
 OTHER = "catalog-sync/two"
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
-
-
-@pytest.fixture
-def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
-    with running(prepared, tmp_path / "forge") as forge:
-        yield forge
 
 
 def client(forge: Forge, name: str, root: str = "/api/v3") -> github.Github:

@@ -1,6 +1,5 @@
 """The stand-in forge fails when it is told to, plays races, and remembers what it was asked."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,20 +9,9 @@ import requests
 from tests.forge import Forge, Person
 from tests.forge.failing import How
 from tests.forge.routing import Answer
-from tests.unit.forging import AFTER, BRANCH, ONE, prepare, running, send
+from tests.unit.forging import AFTER, BRANCH, ONE, running, send
 
 PULL = {"title": "A change", "head": BRANCH, "base": "main"}
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
-
-
-@pytest.fixture
-def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
-    with running(prepared, tmp_path / "forge") as forge:
-        yield forge
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -13,28 +12,7 @@ import requests
 from tests.forge import Clock, Forge, Person, serve
 from tests.forge.changes import changed
 from tests.forge.repository import environment
-from tests.unit.forging import AFTER, BEFORE, BRANCH, ONE, TWO, prepare, refusal, running, send
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
-
-
-@pytest.fixture
-def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
-    with running(prepared, tmp_path / "forge") as forge:
-        yield forge
-
-
-@pytest.fixture
-def maintainer(forge: Forge) -> Person:
-    return Person(forge, "maintainer")
-
-
-@pytest.fixture
-def bot(forge: Forge) -> Person:
-    return Person(forge, "bot")
+from tests.unit.forging import AFTER, BEFORE, BRANCH, ONE, TWO, refusal, send
 
 
 def git(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,7 @@
 
 import logging
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,36 +11,8 @@ from sync.publish import git_process
 from sync.publish.git import Repository
 from tests.forge import Forge, Person
 from tests.forge.repository import environment
-from tests.unit.forging import AFTER, BEFORE, BRANCH, ONE, TWO, prepare, running
+from tests.unit.forging import AFTER, BEFORE, BRANCH, ONE, TWO
 from tests.unit.publishing import BOT, MESSAGE, NEW, SECRET, WHEN, Naps, clone_of, commit, tip, told
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
-
-
-@pytest.fixture
-def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
-    with running(prepared, tmp_path / "forge") as forge:
-        yield forge
-
-
-@pytest.fixture
-def maintainer(forge: Forge) -> Person:
-    return Person(forge, "maintainer")
-
-
-@pytest.fixture
-def naps() -> Naps:
-    return Naps()
-
-
-@pytest.fixture
-def git(forge: Forge, naps: Naps, tmp_path: Path) -> Iterator[Repository]:
-    with clone_of(forge, naps, tmp_path) as git:
-        git.fetch()
-        yield git
 
 
 def lying(folder: Path) -> dict[str, bytes]:

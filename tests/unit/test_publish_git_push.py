@@ -1,6 +1,5 @@
 """Pushing: where the branch still is as it was seen, or not at all; and what a forge can do to it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,36 +8,8 @@ from sync.publish.git import Repository
 from tests.forge import Forge, Person
 from tests.forge.failing import How
 from tests.forge.routing import Answer
-from tests.unit.forging import AFTER, BRANCH, TWO, prepare, running
+from tests.unit.forging import AFTER, BRANCH, TWO
 from tests.unit.publishing import NEW, SECRET, Naps, clone_of, commit, tip, told
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
-
-
-@pytest.fixture
-def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
-    with running(prepared, tmp_path / "forge") as forge:
-        yield forge
-
-
-@pytest.fixture
-def maintainer(forge: Forge) -> Person:
-    return Person(forge, "maintainer")
-
-
-@pytest.fixture
-def naps() -> Naps:
-    return Naps()
-
-
-@pytest.fixture
-def git(forge: Forge, naps: Naps, tmp_path: Path) -> Iterator[Repository]:
-    with clone_of(forge, naps, tmp_path) as git:
-        git.fetch()
-        yield git
 
 
 def test_a_branch_is_made_moved_and_deleted(forge: Forge, git: Repository) -> None:

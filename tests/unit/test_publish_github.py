@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,35 +9,14 @@ from sync.publish.answers import ForgeError
 from sync.publish.github import GitHub
 from tests.forge import Forge, Person
 from tests.forge.routing import Answer
-from tests.unit.forging import AFTER, BRANCH, TWO, prepare, running
+from tests.unit.forging import AFTER, BRANCH, TWO
 from tests.unit.publishing import Naps, bot_at, closed_pulls, open_pull, told
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
-
-
-@pytest.fixture
-def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
-    with running(prepared, tmp_path / "forge") as forge:
-        yield forge
-
-
-@pytest.fixture
-def naps() -> Naps:
-    return Naps()
 
 
 @pytest.fixture
 def github(forge: Forge, naps: Naps) -> Iterator[GitHub]:
     with bot_at(forge, naps) as github:
         yield github
-
-
-@pytest.fixture
-def maintainer(forge: Forge) -> Person:
-    return Person(forge, "maintainer")
 
 
 def test_what_was_opened_is_found_again(forge: Forge, github: GitHub) -> None:

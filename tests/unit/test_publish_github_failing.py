@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,24 +10,8 @@ from sync.publish.github import GitHub
 from tests.forge import Forge
 from tests.forge.failing import How
 from tests.forge.routing import Answer
-from tests.unit.forging import BRANCH, prepare, running
+from tests.unit.forging import BRANCH
 from tests.unit.publishing import SECRET, Naps, bot_at, open_pull, told
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
-
-
-@pytest.fixture
-def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
-    with running(prepared, tmp_path / "forge") as forge:
-        yield forge
-
-
-@pytest.fixture
-def naps() -> Naps:
-    return Naps()
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""What tests of the forge and of publishing start from: a prepared forge, copied and run for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.publish.git import Repository
+from tests.forge import Forge, Person
+from tests.unit.forging import prepare, running
+from tests.unit.publishing import Naps, clone_of
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a forge with one branch ahead of main."""
+    return prepare(tmp_path_factory.mktemp("prepared") / "forge")
+
+
+@pytest.fixture
+def forge(prepared: Path, tmp_path: Path) -> Iterator[Forge]:
+    """A copy of it, running on loopback."""
+    with running(prepared, tmp_path / "forge") as forge:
+        yield forge
+
+
+@pytest.fixture
+def maintainer(forge: Forge) -> Person:
+    return Person(forge, "maintainer")
+
+
+@pytest.fixture
+def bot(forge: Forge) -> Person:
+    return Person(forge, "bot")
+
+
+@pytest.fixture
+def naps() -> Naps:
+    return Naps()
+
+
+@pytest.fixture
+def git(forge: Forge, naps: Naps, tmp_path: Path) -> Iterator[Repository]:
+    """The forge's git as the bot has it, fetched."""
+    with clone_of(forge, naps, tmp_path) as git:
+        git.fetch()
+        yield git

@@ -1,6 +1,7 @@
 """One run over some providers: fetch, plan, apply, report. The order, and nothing else.
 
     providers ─gather─> listings ─plan─> Plan ─apply─> writes ─deliver─> files, or change sets
+                                   held too ─> Plan ─apply─> writes ─review─> a change set of its own
                                           └─> Run (the report's material), one for each provider
 
 A provider that fails is reported and leaves its files alone; the others go on. Only a list
@@ -21,6 +22,7 @@ from sync.core.ledger import Ledger
 from sync.core.mine import Rulebook
 from sync.core.outcome import Run
 from sync.core.plan import Plan, plan
+from sync.core.review import review
 from sync.core.scope import EVERYTHING, Scope
 from sync.errors import Problem, SourceError, SyncError
 from sync.files import apply, backup, journal, rules, state
@@ -48,6 +50,7 @@ class Options:
     deliver  where the files go; None: into the working tree, all of a provider's or none
     branches  by provider, unmerged branches of which earlier dates are taken
     problems  what the report tells beside what the run finds itself
+    review    where the held changes go, as files that a person can merge; None: nowhere
     """
 
     providers: tuple[Provider, ...]
@@ -63,6 +66,7 @@ class Options:
     deliver: Deliver | None = None
     branches: Mapping[str, Sequence[carry.Branch]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    review: Deliver | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,7 @@ class _Work:
     def __init__(self, catalog: Catalog, options: Options, world: World, progress: Progress) -> None:
         self.catalog, self.options, self.world, self.progress = catalog, options, world, progress
         self.writes: dict[str, list[Write]] = {}
+        self.reviews: dict[str, tuple[Run, list[Write]]] = {}
         self.bodies: dict[str, Sequence[gather.Body]] = {}
         self.written_by: dict[str, str] = {}
 
@@ -164,12 +169,28 @@ class _Work:
             rules=f"{gather.rules(provider)} {version}".strip(),
         )
 
-        def planned(waits: Ledger) -> Plan:
+        def planned(waits: Ledger, book: Rulebook = book) -> Plan:
             ours, scope = replace(mine, ledger=waits), self.options.scope
             return plan(provider.id, listing, base, ours, book, source=source, today=today, scope=scope)
 
         branches = self.options.branches.get(provider.id, ())
-        return carry.carried(planned, branches, base, mine, book.guards, today)
+        found = carry.carried(planned, branches, base, mine, book.guards, today)
+        if self.options.review is not None and found.run.held:
+            let_in = planned({**mine.ledger, **found.ledger}, replace(book, include_held=True))
+            self._review(review(found, let_in, mine))
+        return found
+
+    def _review(self, held: Plan | None) -> None:
+        """Keep what a person may merge; where its files can't be written, nothing is lost but the offer."""
+        if held is None:
+            return
+        try:
+            writes = apply.writes(self.catalog, held)
+        except SyncError:
+            return
+        own = [write for write in writes if write.name.startswith(("catalog/offers/", "catalog/models/"))]
+        if own:
+            self.reviews[held.run.provider] = held.run, own
 
     def _rulebook(self, provider: Provider) -> Rulebook:
         return replace(
@@ -216,6 +237,8 @@ class _Work:
         for run in runs:
             try:
                 deliver(run, self.writes.get(run.provider, ()))
+                if self.options.review is not None and run.provider in self.reviews:
+                    self.options.review(*self.reviews[run.provider])
                 told.append(run)
             except SyncError as error:
                 told.append(_failed(run.provider, run.source, error, self.catalog, self.world.today))

@@ -29,7 +29,7 @@ def command(settings: Settings, folder: Path, names: tuple[str, ...], dry_run: b
     Reads GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_REPOSITORY and GITHUB_TOKEN; SYNC_BOT_NAME and
     SYNC_BOT_EMAIL say who commits.
     """
-    from sync.publish.lane import publish
+    from sync.publish.lane import publish, publish_review
     from sync.publish.look import Eyes
 
     sets = _sets(folder, names)
@@ -37,8 +37,9 @@ def command(settings: Settings, folder: Path, names: tuple[str, ...], dry_run: b
         eyes = Eyes(forge.github, forge.repository, forge.author.mail, settings.now())
         done = []
         for each in sets:
-            done.append(publish(each, forge, eyes, may_write=not dry_run))
-            _tell(done[-1])
+            for lane in (publish, publish_review):
+                done.append(lane(each, forge, eyes, may_write=not dry_run))
+                _tell(done[-1])
     return int(any(each.failed for each in done))
 
 
@@ -79,12 +80,14 @@ def _forge(root: Path, environ: Mapping[str, str]) -> "Iterator[Forge]":
 def _needed(environ: Mapping[str, str], name: str) -> str:
     value = environ.get(name, "")
     if not value:
-        raise UsageError(f"{name} is not set", fix=f"set {name}; GitHub Actions does it by itself")
+        fix = f"set {name}; in a workflow a step hands the token over by `env`"
+        raise UsageError(f"{name} is not set", fix=fix)
     return value
 
 
 def _tell(done: "Done") -> None:
-    click.echo(f"{done.provider:<12} {printable(done.why)}")
+    name = done.provider + ("--review" if done.lane == "review" else "")
+    click.echo(f"{name:<20} {printable(done.why)}")
     for line in done.told:
         click.echo(f"  {printable(line)}")
     if done.failed is not None:

@@ -1,6 +1,5 @@
 """`run`: fetch, plan, apply, check, report."""
 
-import json
 import os
 import time
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from sync import engine
 from sync.cli import commits
 from sync.cli.carrying import carried
 from sync.cli.clock import not_before
+from sync.cli.handed_out import handed_out, told_json, told_page
 from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
 from sync.cli.providers import NO_KEY, NOT_DUE, asked, chosen
@@ -27,9 +27,6 @@ from sync.files import lists, store
 from sync.files.journal import Write
 from sync.files.sound import Sound, sound_catalog
 from sync.sources.provider import Provider
-
-_ITS_FILES = ("catalog/providers/{}.yaml", "catalog/offers/{}.yaml", "overrides/offers/{}.yaml")
-"""The files that are one provider's alone: their problems belong into its own report."""
 
 
 @click.command(name="run")
@@ -126,7 +123,7 @@ def command(
         if out is None:
             result = engine.run(sound, options, world, told)
         else:
-            result = _handed_out(out, sound, options, world, told)
+            result = handed_out(out, sound, options, world, told)
         if gone is not None:
             root, runs = sound.catalog.root, result.runs
             lines += after_run(root, gone, runs, settings, dry_run=dry_run, commit=commit)
@@ -213,44 +210,19 @@ def _committing(sound: Sound, today: date, told: list[str]) -> engine.Deliver:
     return deliver
 
 
-def _handed_out(
-    out: Path, sound: Sound, options: engine.Options, world: engine.World, told: engine.Progress
-) -> engine.Result:
-    """Run with every provider's files going into a change set of its own."""
-    from sync.files import changeset, outbox
-
-    catalog = sound.catalog
-    providers = [each.provider for each in options.skipped] + [each.id for each in options.providers]
-    outbox.prepare(out, catalog.root, providers)
-    base = changeset.head(catalog.root)
-
-    def deliver(run: Run, writes: Sequence[Write]) -> None:
-        own = {write.name for write in writes} | {name.format(run.provider) for name in _ITS_FILES}
-        problems = [problem for problem in sound.warnings if problem.file in own] + [*options.problems]
-        pages = {
-            "report.md": _markdown([run], problems, world.today).encode("utf-8"),
-            "report.json": _json([run], problems, world.today),
-        }
-        outbox.put(out, changeset.of(run, writes, base=base, today=world.today), pages)
-
-    result = engine.run(sound, replace(options, deliver=deliver), world, told)
-    outbox.drop_others(out, providers)
-    return result
-
-
 def _show(
     result: engine.Result, settings: Settings, report: Path | None, report_json: Path | None, *, dry_run: bool
 ) -> None:
     from sync.files.state import replace_file
 
     if report is not None or dry_run:
-        page = _markdown(result.runs, result.problems, settings.today)
+        page = told_page(result.runs, result.problems, settings.today)
         if report is not None:
             replace_file(report, page.encode("utf-8"))
         if dry_run:
             click.echo(page.rstrip("\n"))
     if report_json is not None:
-        replace_file(report_json, _json(result.runs, result.problems, settings.today))
+        replace_file(report_json, told_json(result.runs, result.problems, settings.today))
     if not dry_run:
         from sync.report.console import text
 
@@ -259,19 +231,6 @@ def _show(
         click.echo(text(result.runs, result.problems, settings.today).rstrip("\n"))
         if result.backup is not None:
             click.echo(f"backup: {result.backup}")
-
-
-def _markdown(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> str:
-    from sync.report.markdown import markdown
-
-    return markdown(runs, problems, today)
-
-
-def _json(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> bytes:
-    from sync.report.jsonable import report_json
-
-    page = json.dumps(report_json(runs, problems, today), indent=2, ensure_ascii=False)
-    return (page + "\n").encode("utf-8", "backslashreplace")
 
 
 def _exit_code(runs: Sequence[Run], problems: Sequence[Problem], *, strict: bool) -> int:

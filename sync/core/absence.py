@@ -22,13 +22,27 @@ RULE = "mass-removal"
 class Absence:
     """The records of missing ids as they are now, and what of their going waits, or waited long enough.
 
-    written  what a person let pass
+    written  what a person let pass; filed: what the files say already, as a merged review left them
     """
 
     records: dict[str, Record] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     ended: list[Line] = field(default_factory=list)
     written: list[Line] = field(default_factory=list)
+    filed: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """The day of the last accepted list, and the ids that the files have as gone all the same, with since
+    when: a person wrote that, or merged it, and nothing of these waits.
+    """
+
+    last: date | None = None
+    filed: Mapping[str, date | None] = field(default_factory=dict)
+
+
+_NOTHING = Stood()
 
 
 def newly_gone(before: Records, here: Collection[str], ledger: Ledger) -> list[str]:
@@ -58,13 +72,13 @@ def absence(
     today: date,
     bound: Collection[str],
     include_held: bool,
-    last: date | None = None,
+    stood: Stood = _NOTHING,
 ) -> Absence:
     """What a complete list says of the ids that it lacks. `here` came, usable or not.
 
     bound  ids that something refers to, in any case
-    last   the day of the last accepted list: two of one day move an id by one step only, as do a list
-           and a person or a sweep (`lifecycle.moved`)
+    stood  how it was before: two lists of one day move an id by one step only, as do a list and a
+           person or a sweep (`lifecycle.moved`)
     """
     found = Absence()
     bound = {fold(id_) for id_ in bound}
@@ -75,7 +89,7 @@ def absence(
         if id_ in here:
             continue
         line = ledger.get((id_, "state"))
-        if today in (last, moved(record)) and missing_since(record) is not None:
+        if today in (stood.last, moved(record)) and missing_since(record) is not None:
             found.records[id_] = record
             continue
         if line is None and mass and missing_since(record) is None:
@@ -84,14 +98,33 @@ def absence(
             )
         since = None
         if line is not None:
-            patience = timedelta(days=limit.days) if limit is not None else timedelta(0)
-            if not include_held and today - line.since < patience:
+            ended = _ended(found, line, limit, today, include_held=include_held, filed=id_ in stood.filed)
+            if ended is None:
                 found.lines.append(line)
                 continue
-            (found.written if include_held else found.ended).append(line)
-            since = line.since
+            ended.append(line)
+            since = _since(line, stood.filed.get(id_), stood.last, today)
         found.records[id_] = absent(record, today, since=since, bound=_is_bound(record, bound))
     return found
+
+
+def _ended(
+    found: Absence, line: Line, limit: Threshold | None, today: date, *, include_held: bool, filed: bool
+) -> list[Line] | None:
+    """Among which lines this one is now; None: it waits."""
+    if filed:
+        return found.filed
+    if include_held:
+        return found.written
+    patience = timedelta(days=limit.days) if limit is not None else timedelta(0)
+    return found.ended if today - line.since >= patience else None
+
+
+def _since(line: Line, filed: date | None, last: date | None, today: date) -> date:
+    """The day on which it went: the price list's, unless that can't be."""
+    if filed is None or filed > today or (last is not None and filed < last):
+        return line.since
+    return filed
 
 
 def _is_bound(record: Record, bound: Collection[str]) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sync.core.absence import Absence, absence, listed, newly_gone
+from sync.core import filed
+from sync.core.absence import Absence, Stood, absence, listed, newly_gone
 from sync.core.base import Base
 from sync.core.facts import Listing, Record, Records
 from sync.core.guards import feed, judge, replaced
@@ -85,7 +86,7 @@ def sift(provider: str, came: Came, base: Base, then: Projection, mine: Mine, bo
             today=came.today,
             bound=mine.bound,
             include_held=book.include_held,
-            last=base.as_of,
+            stood=Stood(base.as_of, filed.gone(base, mine)),
         )
     standing = [
         line
@@ -94,6 +95,12 @@ def sift(provider: str, came: Came, base: Base, then: Projection, mine: Mine, bo
     ]
     waits = ledger([*standing, *done.lines, *gone.lines])
     over = {(line.id, line.field) for line in (*done.ended, *gone.ended, *done.written, *gone.written)}
+    over |= {(line.id, line.field) for line in gone.filed}
+    over |= {
+        key
+        for key, line in mine.ledger.items()
+        if filed.says(line, came.records.get(line.id), mine, spoken.get(line.id, ()))
+    }
     went = [line for key, line in mine.ledger.items() if key not in waits and key not in over]
     return Sifted(
         records={**base.records, **_without(done.records, done.outside), **gone.records},
@@ -225,6 +232,7 @@ def _bench(
         edited=edited,
         included=lambda _: book.include_held,
         since=base.as_of,
+        present=mine.offers.keys(),
     )
 
 

@@ -6,7 +6,8 @@
     Run, writes ──of──> ChangeSet ──outbox.put──> folder ──read──> ChangeSet ──apply──> another tree
 
 A provider that failed, was refused or skipped has one too, without files: its pull request is
-to be left alone. A folder that is read may come from anywhere: nothing of it is believed that
+to be left alone. One of the lane `review` has what is held, of which only offers and models are
+written. A folder that is read may come from anywhere: nothing of it is believed that
 its hashes don't prove, and no path in it that a sync of its provider couldn't have written.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from sync.core.outcome import Run, Status
 from sync.errors import CatalogError, Problem, SyncError, UsageError
@@ -27,11 +28,17 @@ from sync.files.scalars import is_date
 
 FORMAT = 1
 
+Lane = Literal["main", "review"]
+"""`main`: what a run writes; `review`: what is held, for a person to merge."""
+
 NAME, FILES = "change-set.json", "files"
 
 _PART = r"[^/\\.\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*"
 _MODEL = re.compile(rf"catalog/models/{_PART}/{_PART}\.yaml")
-_OWN = ("offers/{}.yaml", "upstream/{}.jsonl", "upstream/{}.held.jsonl", "history/{}.jsonl")
+_OWN: Mapping[Lane, tuple[str, ...]] = {
+    "main": ("offers/{}.yaml", "upstream/{}.jsonl", "upstream/{}.held.jsonl", "history/{}.jsonl"),
+    "review": ("offers/{}.yaml",),
+}
 _PROVIDER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -59,9 +66,10 @@ class ChangeSet:
     base: str | None
     today: date
     files: tuple[Changed, ...]
+    lane: Lane = "main"
 
 
-def of(run: Run, writes: Sequence[Write], *, base: str | None, today: date) -> ChangeSet:
+def of(run: Run, writes: Sequence[Write], *, base: str | None, today: date, lane: Lane = "main") -> ChangeSet:
     """The change set of a run that shall write these files."""
     return ChangeSet(
         provider=run.provider,
@@ -70,8 +78,14 @@ def of(run: Run, writes: Sequence[Write], *, base: str | None, today: date) -> C
         rule=run.rule,
         base=base,
         today=today,
-        files=tuple(Changed(path=write.name, old=_hash(write.old), new=write.new) for write in writes),
+        files=tuple(map(changed, writes)),
+        lane=lane,
     )
+
+
+def changed(write: Write) -> Changed:
+    """A write as a change set has it."""
+    return Changed(path=write.name, old=hashed(write.old), new=write.new)
 
 
 def head(root: Path) -> str | None:
@@ -84,10 +98,11 @@ def head(root: Path) -> str | None:
 
 def document(changes: ChangeSet) -> bytes:
     """What stands in `change-set.json`."""
-    files = [{"path": file.path, "old": file.old, "new": _hash(file.new)} for file in changes.files]
+    files = [{"path": file.path, "old": file.old, "new": hashed(file.new)} for file in changes.files]
     doc = {
         "format": FORMAT,
         "provider": changes.provider,
+        "lane": changes.lane,
         "status": changes.status,
         "reason": changes.reason,
         "rule": changes.rule,
@@ -150,6 +165,7 @@ def _document(folder: Path) -> dict[str, Any]:
 def _parsed(folder: Path, doc: Mapping[str, Any]) -> ChangeSet:
     """Raises KeyError, TypeError or ValueError for what isn't of the form."""
     provider, status, today = _like(_PROVIDER, doc["provider"]), doc["status"], str(doc["today"])
+    lane: Lane = get_args(Lane)[get_args(Lane).index(doc["lane"])]
     if status not in get_args(Status) or not is_date(today):
         raise ValueError("status or today")
     return ChangeSet(
@@ -159,13 +175,14 @@ def _parsed(folder: Path, doc: Mapping[str, Any]) -> ChangeSet:
         rule=_text_or_none(doc["rule"]),
         base=None if doc["base"] is None else _like(_COMMIT, doc["base"]),
         today=date.fromisoformat(today),
-        files=tuple(_changed(folder, provider, item) for item in doc["files"]),
+        files=tuple(_changed(folder, provider, lane, item) for item in doc["files"]),
+        lane=lane,
     )
 
 
-def _changed(folder: Path, provider: str, item: Mapping[str, Any]) -> Changed:
+def _changed(folder: Path, provider: str, lane: Lane, item: Mapping[str, Any]) -> Changed:
     path = _text_or_none(item["path"]) or ""
-    if not _may_write(provider, path):
+    if not _may_write(provider, lane, path):
         raise _broken(folder, f"a sync of {provider} writes no file {path[:80]!a}")
     old, new = (None if item[key] is None else _like(_HASH, item[key]) for key in ("old", "new"))
     if old == new:
@@ -178,14 +195,14 @@ def _changed(folder: Path, provider: str, item: Mapping[str, Any]) -> Changed:
         content = (folder / FILES / path).read_bytes()
     except OSError as error:
         raise _broken(folder, f"{FILES}/{path} can't be read: {error.strerror}") from None
-    if _hash(content) != new:
+    if hashed(content) != new:
         raise _broken(folder, f"{FILES}/{path} has another hash than it should")
     return Changed(path=path, old=old, new=content)
 
 
-def _may_write(provider: str, path: str) -> bool:
+def _may_write(provider: str, lane: Lane, path: str) -> bool:
     """Whether a sync of a provider writes files by this name: models, and what is its own alone."""
-    own = {f"catalog/{name.format(provider)}" for name in _OWN}
+    own = {f"catalog/{name.format(provider)}" for name in _OWN[lane]}
     return path in own or _MODEL.fullmatch(path) is not None
 
 
@@ -205,7 +222,7 @@ def _present(root: Path, file: Changed) -> tuple[bytes | None, str | None]:
         return None, None if file.old is None else "it is gone"
     except OSError as error:
         return None, f"it can't be read: {error.strerror}"
-    if _hash(content) == file.old:
+    if hashed(content) == file.old:
         return content, None
     return None, "it is there already" if file.old is None else "it was changed"
 
@@ -237,5 +254,6 @@ def _text_or_none(value: object) -> str | None:
     raise TypeError(str(value))
 
 
-def _hash(content: bytes | None) -> str | None:
+def hashed(content: bytes | None) -> str | None:
+    """The SHA-256 of what a file holds; None where there is none."""
     return None if content is None else hashlib.sha256(content).hexdigest()

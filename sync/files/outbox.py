@@ -2,6 +2,7 @@
 
     DIR/<provider>/change-set.json, files/…   see changeset.py
     DIR/<provider>/report.md, report.json     that provider's own report
+    DIR/<provider>/review/                    the same of what is held, where anything is
 
 What is no change set is somebody's own: it is never written to and never removed.
 """
@@ -15,6 +16,9 @@ from pathlib import Path
 from sync.errors import UsageError
 from sync.files.changeset import FILES, NAME, ChangeSet, document
 from sync.files.state import replace_file
+
+REVIEW = "review"
+"""The folder of the change set of what is held, in that of the run's own."""
 
 _OURS = frozenset({NAME, FILES, "report.md", "report.json"})
 _TAKEN = ("catalog", "overrides", "schemas", ".git")
@@ -46,7 +50,10 @@ def prepare(out: Path, root: Path, providers: Collection[str]) -> None:
 
 
 def put(out: Path, changes: ChangeSet, pages: Mapping[str, bytes]) -> None:
-    """Put a change set and its report's pages into its folder, in the place of an earlier one."""
+    """Put a change set and its report's pages into its folder, in the place of an earlier one.
+
+    One of the lane `review` goes into the folder of the run's own, which has to be there before.
+    """
     fresh = out / f".{changes.provider}.new"
     shutil.rmtree(fresh, ignore_errors=True)
     for file in changes.files:
@@ -55,10 +62,16 @@ def put(out: Path, changes: ChangeSet, pages: Mapping[str, bytes]) -> None:
     for name, page in pages.items():
         replace_file(fresh / name, page)
     replace_file(fresh / NAME, document(changes))
-    folder = out / changes.provider
+    folder = place(out, changes)
     if folder.exists():
         shutil.rmtree(folder)
     fresh.rename(folder)
+
+
+def place(out: Path, changes: ChangeSet) -> Path:
+    """The folder of a change set."""
+    folder = out / changes.provider
+    return folder / REVIEW if changes.lane == "review" else folder
 
 
 def drop_others(out: Path, providers: Collection[str]) -> None:
@@ -69,11 +82,18 @@ def drop_others(out: Path, providers: Collection[str]) -> None:
 
 
 def _is_one(folder: Path) -> bool:
-    """Whether a folder is a change set and nothing but one."""
-    if folder.is_symlink() or not folder.is_dir() or {path.name for path in folder.iterdir()} - _OURS:
+    """Whether a folder is a change set, perhaps with one of what is held, and nothing else."""
+    review = folder / REVIEW
+    return _holds_one(folder, {REVIEW}, folder.name) and (
+        not (review.exists() or review.is_symlink()) or _holds_one(review, set(), folder.name)
+    )
+
+
+def _holds_one(folder: Path, more: set[str], provider: str) -> bool:
+    if folder.is_symlink() or not folder.is_dir() or {path.name for path in folder.iterdir()} - _OURS - more:
         return False
     try:
         doc = json.loads((folder / NAME).read_bytes())
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(doc, dict) and "format" in doc and doc.get("provider") == folder.name
+    return isinstance(doc, dict) and "format" in doc and doc.get("provider") == provider

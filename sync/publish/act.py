@@ -33,6 +33,7 @@ class Hands:
     """What acting needs: the forge, git, who commits, and what is to be published.
 
     page    `report.md` of the change set; report: the one run of its `report.json`; run: the same, read
+    rejected  how much of what was held the change set turns down
     """
 
     github: GitHub
@@ -43,6 +44,17 @@ class Hands:
     report: Mapping[str, Any]
     run: Run
     run_url: str | None = None
+    rejected: int = 0
+
+    @property
+    def title(self) -> str:
+        """What a commit and a pull request are called."""
+        return body.title(self.run, self.changes.lane, self.count, self.rejected)
+
+    @property
+    def count(self) -> int:
+        """How much is held, which is all that a review proposes."""
+        return len(self.run.held)
 
 
 def act(hands: Hands, world: World, decision: Decision, told: Callable[[str], None]) -> None:
@@ -87,7 +99,7 @@ class _Work:
             lane=proposal.lane,
             base=self.world.main,
             fingerprint=proposal.fingerprint,
-            title=body.title(hands.run, proposal.lane, len(proposal.items)),
+            title=hands.title,
         )
         message = proof.signed(message, {file.path: file.new for file in hands.changes.files})
         with hands.repository.worktree(self.world.main) as folder:
@@ -105,7 +117,7 @@ class _Work:
 
     def _open(self) -> None:
         said = self._said()
-        title = body.title(self.hands.run, said.lane, said.count)
+        title = self.hands.title
         pull = self.hands.github.create_pull(self.branch, title, body.renewed(None, said))
         if pull.head != self.head or body.compared(pull.body) != body.compared(body.renewed(pull.body, said)):
             self._describe(pull)  # it was open already
@@ -114,7 +126,7 @@ class _Work:
 
     def _describe(self, pull: PullRequest) -> None:
         said = self._said()
-        title, text = body.title(self.hands.run, said.lane, said.count), body.renewed(pull.body, said)
+        title, text = self.hands.title, body.renewed(pull.body, said)
         if not body.is_ours(pull.title, pull.body):
             title = pull.title  # a person's own words
         if title != pull.title or body.compared(text) != body.compared(pull.body):
@@ -130,8 +142,9 @@ class _Work:
             lane=proposal.lane,
             page=hands.page,
             marker=known,
-            count=len(proposal.items),
+            count=hands.count,
             run_url=hands.run_url,
+            rejected=hands.rejected,
         )
 
     def _label(self, pull: PullRequest) -> None:

@@ -46,7 +46,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a body is made of. `page` is `report.md` of the change set, `count` how much is proposed."""
+    """What a body is made of. `page` is `report.md` of the change set.
+
+    count  how much a review proposes; rejected: how much of what was held is turned down
+    """
 
     run: Run
     lane: Lane
@@ -55,14 +58,15 @@ class Told:
     count: int
     snapshot: Snapshot | None = None
     run_url: str | None = None
+    rejected: int = 0
 
 
-def title(run: Run, lane: Lane, count: int) -> str:
+def title(run: Run, lane: Lane, count: int, rejected: int = 0) -> str:
     """`sync(openrouter): 3 prices up, 1 new, 2 held`, at most `LENGTH` characters long."""
     head = f"sync({plain(run.provider, 40)}): "
     if lane == "review":
         return f"{head}{many(count, 'held change', 'held changes')} to review"
-    told = outcome(run, plain).split(" · ")
+    told = [*outcome(run, plain).split(" · "), *([f"{rejected:,} rejected"] if rejected else [])]
     if len(told) > 1 and told[0] == "No change.":
         del told[0]
     text = head + ", ".join(told)
@@ -84,7 +88,7 @@ def block(told: Told, limit: int = LIMIT) -> str:
     pages = [_dated(part, told.snapshot) for part in parts(told.page)]
     if told.lane == "review":
         pages = [part for part in pages if part.title in _REVIEWED]
-    name = digest(title(told.run, told.lane, told.count))
+    name = digest(title(told.run, told.lane, told.count, told.rejected))
     ends = [_how_to(told), *_footer(told.run_url), f"<!-- sync-title {name} -->"]
     head, tail = _lead(told), "\n\n".join(ends)
     room = limit - size(marker.block(f"{head}{tail}", told.marker))
@@ -104,7 +108,13 @@ def is_ours(name: str, body: str | None) -> bool:
 
 def _lead(told: Told) -> str:
     if told.lane == "main":
-        return ""
+        run = told.run
+        moves = run.added or run.changes or run.lifecycle or run.aliases
+        written = "the changes below" if moves else "no value, only what upstream said last"
+        return (
+            f"Merging this writes {written}. What is held, and what an edit by hand says otherwise, stays as "
+            "it is. “How to”, at the end, says how to hold, drop or snooze.\n\n"
+        )
     what = many(told.count, "change", "changes")
     return (
         f"**{plain(told.run.provider, 40)}: {what} that a sync may not make alone.** "
@@ -129,7 +139,7 @@ def _how_to(told: Told) -> str:
         drop = f"revert its lines in this branch, or on main {reject}"
         one = f"- accept or reject one alone: on main {accept} or {reject}"
     else:
-        drop = "change the branch: the sync leaves it alone from then on"
+        drop = "commit to the branch; the sync leaves it alone from then on"
         one = f"- accept or reject what is held: {accept} or {reject}"
     lines = [
         "## How to",

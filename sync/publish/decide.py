@@ -29,10 +29,16 @@ class Push:
 
     expect: str | None
 
+    def __str__(self) -> str:
+        return "push a fresh commit"
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """Open the pull request; where one is open already, that is it."""
+
+    def __str__(self) -> str:
+        return "open the pull request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,9 @@ class Describe:
 
     number: int
 
+    def __str__(self) -> str:
+        return f"describe #{self.number} anew"
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:
@@ -48,6 +57,9 @@ class Comment:
 
     number: int
     note: Note
+
+    def __str__(self) -> str:
+        return f"comment on #{self.number}: {self.note}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,10 @@ class Relabel:
     add: frozenset[str] = frozenset()
     remove: frozenset[str] = frozenset()
 
+    def __str__(self) -> str:
+        changes = [*(f"+{name}" for name in sorted(self.add)), *(f"-{name}" for name in sorted(self.remove))]
+        return f"label #{self.number}: {' '.join(changes)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Close:
@@ -65,12 +81,18 @@ class Close:
 
     number: int
 
+    def __str__(self) -> str:
+        return f"close #{self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Delete:
     """Delete the branch, where it still is at `expect`."""
 
     expect: str
+
+    def __str__(self) -> str:
+        return "delete the branch"
 
 
 Action: TypeAlias = Push | Open | Describe | Comment | Relabel | Close | Delete
@@ -86,8 +108,6 @@ class Decision:
 
 def decide(world: World) -> Decision:
     """What the lane needs now."""
-    if not world.may_write:
-        return Decision(why="read only")
     if world.pull is not None and HOLD in world.pull.labels:
         return Decision(why="on hold")
     if not world.proposal.items:
@@ -125,9 +145,13 @@ def _none_open(world: World) -> Decision:
 
 
 def _said_no(world: World) -> Past | None:
-    """The pull request that a person closed, or merged and took back, with all that is proposed now."""
+    """The pull request that a person closed, or merged and took back, with all that is proposed now.
+
+    Of merged ones only the last was taken back: what an earlier one said, that one went on from.
+    """
+    last = next((past for past in world.past if past.merged), None)
     for past in world.past:
-        if past.by_sync or world.now - past.at > SNOOZE:
+        if past.by_sync or world.now - past.at > SNOOZE or (past.merged and past is not last):
             continue
         if world.proposal.items.items() <= past.items.items():
             return past

@@ -31,14 +31,14 @@ class Eyes:
     now: datetime
 
 
-def look(eyes: Eyes, proposal: Proposal, *, may_write: bool) -> World:
+def look(eyes: Eyes, proposal: Proposal) -> World:
     """What the forge holds about the lane of a proposal."""
     branch, repository = branch_name(proposal.provider, proposal.lane), eyes.repository
     main, tip = repository.tip(MAIN), repository.tip(branch)
     if main is None:
         raise SyncError("the repository has no branch main", where=branch, fix="push main to it first")
     commits = repository.commits(main, tip) if tip else []
-    owned = _ours(commits, eyes.mail, proposal)
+    ours = _ours(commits, eyes.mail, proposal)
     pulls = eyes.github.pulls(branch)
     opened = next((each for each in pulls if each.state == "open"), None)
     return World(
@@ -46,11 +46,10 @@ def look(eyes: Eyes, proposal: Proposal, *, may_write: bool) -> World:
         now=eyes.now,
         main=main,
         branch=tip,
-        owned=owned,
-        pushed=_pushed(commits) if owned and _on(commits, main) else None,
+        owned=ours or any(each.merged_at is not None and each.head == tip for each in pulls),
+        pushed=_pushed(commits) if ours and _on(commits, main) else None,
         pull=_pull(eyes, opened.number, proposal, main) if opened else None,
-        past=tuple(_past(each, eyes) for each in pulls if each.state != "open" and _counts(each, eyes.now)),
-        may_write=may_write,
+        past=tuple(_past(each, eyes) for each in pulls if each.state != "open" and counts(each, eyes.now)),
     )
 
 
@@ -88,7 +87,7 @@ def _past(pull: PullRequest, eyes: Eyes) -> Past:
     )
 
 
-def _counts(pull: PullRequest, now: datetime) -> bool:
+def counts(pull: PullRequest, now: datetime) -> bool:
     """Whether a closed pull request may still say no to anything."""
     return pull.closed_at is not None and now - pull.closed_at <= _BACK
 

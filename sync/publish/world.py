@@ -98,7 +98,7 @@ class World:
     """One lane: what is proposed, and what the forge holds.
 
     branch  the commit that the lane's branch leads to; None: there is no branch
-    owned   whether that branch holds nothing but commits of the sync
+    owned   whether that branch holds nothing but commits of the sync, or was merged as it is
     pushed  the fingerprint that it was pushed for, where it still lies on main's head
     past    newest first
     """
@@ -111,4 +111,3 @@ class World:
     pushed: str | None = None
     pull: Pull | None = None
     past: tuple[Past, ...] = field(default_factory=tuple)
-    may_write: bool = True

@@ -94,7 +94,6 @@ class Publishing(RuleBasedStateMachine):
         request = self._open()
         assert request is not None
         request.labels.add(REGENERATE)
-        self.thrown_away |= self.theirs
 
     @precondition(lambda self: self._open() is not None and bool(self.branch))
     @rule()
@@ -223,6 +222,8 @@ class Publishing(RuleBasedStateMachine):
         content = (self.upstream, self.mains)
         request = self._open()
         again = request is None or REGENERATE not in request.labels
+        if not again:  # the label gives all up that lies on the branch until it is done
+            self.thrown_away |= self.theirs
         assert not (again and self.branch and self._says(content)), "pushed twice for the same"
         self.branch = [self._commit(by_sync=True, value=self.upstream)]
         self.theirs -= self.thrown_away

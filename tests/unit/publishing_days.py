@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from sync.cli.main import call
-from sync.publish.lane import Done, publish
+from sync.publish.lane import Done, publish, publish_review
 from sync.publish.lane import Forge as Lane
 from sync.publish.look import Eyes
 from tests.forge import Forge, Person, serve
@@ -19,6 +19,7 @@ from tests.unit.publishing import BOT, Naps, bot_at, clone_of
 
 FIRST = date(2026, 8, 22)
 BRANCH = "catalog-sync/openrouter"
+REVIEW = f"{BRANCH}--review"
 
 
 def feed(price: str = "0.000001", *more: Json) -> list[Json]:
@@ -59,10 +60,28 @@ class Days:
 
     def publish(self, folder: Path, *, may_write: bool = True) -> Done:
         """Publish a change set as the bot."""
+        with self._lane(folder) as (lane, eyes):
+            return publish(folder, lane, eyes, may_write=may_write)
+
+    def publish_review(self, folder: Path) -> Done:
+        """Publish what is held, as the bot."""
+        with self._lane(folder) as (lane, eyes):
+            return publish_review(folder, lane, eyes, may_write=True)
+
+    @contextmanager
+    def _lane(self, folder: Path) -> Iterator[tuple[Lane, Eyes]]:
         now = datetime.combine(self.today, time(6), UTC)
         with bot_at(self.forge, self.naps) as github, clone_of(self.forge, self.naps, folder) as clone:
-            lane = Lane(github=github, repository=clone, author=BOT)
-            return publish(folder, lane, Eyes(github, clone, BOT.mail, now), may_write=may_write)
+            yield Lane(github=github, repository=clone, author=BOT), Eyes(github, clone, BOT.mail, now)
+
+    def both(self, listed: Sequence[object], *args: str, later: int = 0) -> tuple[str, str]:
+        """A whole sync of both lanes, some days later: why each is as it is."""
+        self.today += timedelta(days=later)
+        self.forge.clock.advance(days=later)
+        made = self.run(listed, *args)
+        done = self.publish(made), self.publish_review(made)
+        assert [each.failed for each in done] == [None, None]
+        return done[0].why, done[1].why
 
     def sync(self, listed: Sequence[object], *args: str, later: int = 0) -> Done:
         """A whole sync, some days later."""

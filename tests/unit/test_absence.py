@@ -1,10 +1,11 @@
 """What a complete list says by leaving ids out: a few go, many wait, and what waited long enough goes."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
-from sync.core.absence import absence, listed, newly_gone
+from sync.core.absence import Stood, absence, listed, newly_gone
 from sync.core.facts import Record
 from sync.core.guards.feed import Thresholds
 from sync.core.ledger import Ledger, Line, ledger
@@ -123,7 +124,7 @@ def test_two_lists_of_one_day_move_an_id_by_one_step_only(last: int, state: str)
         today=day(40),
         bound=(),
         include_held=False,
-        last=day(last),
+        stood=Stood(day(last)),
     )
 
     assert found.records["acme/old"].offer["state"] == state
@@ -136,7 +137,7 @@ def test_a_step_that_no_list_took_today_is_the_only_one_of_the_day(moved: int, s
     )
 
     found = absence(
-        {"acme/old": lost}, [], {}, GUARDS, today=day(40), bound=(), include_held=False, last=day(1)
+        {"acme/old": lost}, [], {}, GUARDS, today=day(40), bound=(), include_held=False, stood=Stood(day(1))
     ).records["acme/old"]
 
     assert found.offer["state"] == state
@@ -148,7 +149,14 @@ def test_what_refers_to_an_id_protects_it_in_any_case(bound: str) -> None:
     lost = offered("acme/old:free", state="deprecated", missing_since=day(0).isoformat())
 
     found = absence(
-        {lost.id: lost}, [], {}, GUARDS, today=day(40), bound=[bound], include_held=False, last=day(39)
+        {lost.id: lost},
+        [],
+        {},
+        GUARDS,
+        today=day(40),
+        bound=[bound],
+        include_held=False,
+        stood=Stood(day(39)),
     )
 
     assert found.records[lost.id].offer["state"] == "deprecated"
@@ -164,3 +172,28 @@ def test_a_moving_alias_goes_like_any_other_id() -> None:
     went, _, _, _ = gone([offered(), alias("~acme/latest", "acme/one")], ["acme/one"])
 
     assert went == {"~acme/latest": "2026-08-01"}
+
+
+@pytest.mark.parametrize(
+    ("filed", "since"),
+    [(day(1), day(1)), (None, day(2)), (day(9), day(2)), (day(-1), day(2))],
+    ids=["on that day", "on no day", "later than today", "while it was listed"],
+)
+def test_what_the_files_have_as_gone_waits_no_more(filed: date | None, since: date) -> None:
+    waits = ledger([held("acme/m0", 2), held("acme/m1", 2)])
+    stood = Stood(day(0), {"acme/m0": filed})
+
+    found = absence(
+        {each.id: each for each in some(2)},
+        [],
+        waits,
+        GUARDS,
+        today=day(3),
+        bound=(),
+        include_held=False,
+        stood=stood,
+    )
+
+    assert [line.id for line in found.lines] == ["acme/m1"]
+    assert [line.id for line in found.filed] == ["acme/m0"] and found.ended == found.written == []
+    assert found.records["acme/m0"].offer["missing_since"] == since.isoformat()

@@ -78,6 +78,7 @@ def test_a_change_set_is_its_files_their_hashes_and_the_pages(folder: Path) -> N
     assert json.loads((folder / "change-set.json").read_bytes()) == {
         "format": 1,
         "provider": "acme",
+        "lane": "main",
         "status": "ok",
         "reason": None,
         "rule": None,

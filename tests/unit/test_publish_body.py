@@ -107,6 +107,14 @@ def test_the_body_of_an_ordinary_day() -> None:
     check_html(text.replace(f"[this run]({RUN_URL})", ""))
 
 
+def test_a_body_says_what_merging_does() -> None:
+    quiet = Run(provider="groq", status="ok")
+
+    assert "Merging this writes the changes below. " in body.renewed(None, told(ordinary()))
+    assert "Merging this writes no value, only what upstream said last. " in body.renewed(None, told(quiet))
+    assert "Merging this writes no value, " in body.renewed(None, told(HELD))
+
+
 def test_the_review_lane_shows_what_it_writes_and_what_merging_means() -> None:
     text = body.renewed(None, told(HELD, lane="review"))
 

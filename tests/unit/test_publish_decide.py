@@ -162,7 +162,10 @@ ROWS: dict[str, tuple[World, tuple[Action, ...]]] = {
         replace(EMPTY, past=(closed(ONE, merged=True),)),
         (Comment(7, "reverted"),),
     ),
-    "21 nothing may be written": (replace(EMPTY, may_write=False), ()),
+    "15 merged, and proposed again after what was merged later": (
+        replace(EMPTY, past=(closed(DEARER, merged=True), closed(ONE, merged=True))),
+        (Push(None), Open()),
+    ),
 }
 
 

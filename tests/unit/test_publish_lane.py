@@ -180,6 +180,22 @@ def test_merged_and_taken_back_is_a_no(lane: Days) -> None:
     assert lane.sync(DEAREST).why == "new"
 
 
+def test_a_price_that_goes_back_and_forth_is_proposed_each_time(lane: Days) -> None:
+    for number, listed in enumerate((DEARER, feed(), DEARER), 1):
+        assert lane.sync(listed, later=2).why == "new"
+        lane.maintainer.merge(number)
+        lane.sync(listed)
+
+
+def test_a_merge_between_run_and_publish_is_not_taken_for_a_no(lane: Days) -> None:
+    lane.sync(DEARER)
+    made = lane.run(DEARER)
+    lane.maintainer.merge(1)
+
+    assert lane.publish(made).why.startswith("stale")
+    assert lane.forge.item(1).comments == []
+
+
 def test_a_merge_that_conflicts_makes_the_commit_anew_on_main(lane: Days) -> None:
     lane.sync(DEARER)
     lane.edit("input: 1, output: 2}", "input: 1, output: 2.5}")
@@ -206,10 +222,12 @@ def test_a_change_set_of_another_main_is_not_published(lane: Days) -> None:
     assert lane.tip() is None
 
 
-def test_a_look_without_the_right_to_write_writes_nothing(lane: Days) -> None:
+def test_a_dry_run_says_what_it_would_do_and_writes_nothing(lane: Days) -> None:
     made = lane.run(DEARER)
 
     assert lane.writes(lambda: lane.publish(made, may_write=False)) == []
+    done = lane.publish(made, may_write=False)
+    assert (done.why, done.told) == ("new", ("would push a fresh commit", "would open the pull request"))
 
 
 def test_a_person_who_pushes_between_look_and_push_wins(lane: Days) -> None:

@@ -317,3 +317,17 @@ def test_an_edit_of_the_price_list_lets_nothing_into_the_file_of_a_model_people_
 
     assert ("acme/one", "limits.context", "context-shrunk") in source.waits()
     assert get(source.models["acme/one"], ("limits", "context")) == 1000
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["main has no line", "main has the line"])
+def test_what_a_person_wrote_as_upstream_proposes_it_is_accepted(asked: bool) -> None:
+    source = listed_on(0, offered())
+    if asked:
+        source.day(1, RISKY)
+    source.offers["acme/one"] = source.offer() | {"price": usd("30", "15")}
+
+    plan = source.day(2, RISKY)
+
+    assert (source.ledger, plan.run.held, plan.run.withdrawn, plan.run.conflicts) == ({}, (), (), ())
+    assert source.base.records["acme/one"].offer["price"] == usd("30", "15")
+    assert [(entry.seen, entry.accepted) for entry in source.history] == [(day(1 if asked else 2), day(2))]

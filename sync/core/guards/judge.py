@@ -6,7 +6,7 @@ A hand edit makes no proposal: where one stands nothing would be written, and th
 conflict like any other, marked as risky.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -112,6 +112,7 @@ class Bench:
     edited    whether a hand edit stands wherever a field of a change would be written
     included  ids whose holds a person lets pass this once
     since     the last day on which what stands was seen
+    present   ids that the price list has, whoever wrote them there: none of these waits as a whole
     """
 
     today: date
@@ -120,6 +121,7 @@ class Bench:
     edited: Callable[[Change, str], bool]
     included: Callable[[str], bool] = lambda _: False
     since: date | None = None
+    present: Collection[str] = ()
 
 
 def judged(changes: Iterable[Change], bench: Bench) -> Judged:
@@ -180,6 +182,8 @@ class _Work:
             self.records[record.id] = record  # of a known id only what moves is judged
             return
         for field_, why in proposals(self._unedited(change)).items():
+            if field_ == "id" and record.id in bench.present:
+                continue
             line = waiting(bench.ledger.get((record.id, field_)), self._line(change, field_, why))
             if line.held and (bench.included(record.id) or line.accepted):
                 self.written.append(line)

@@ -1,0 +1,64 @@
+"""`run --out`: what each provider's run would write, as a change set; what is held, as one of its own."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sync import engine
+from sync.core.outcome import Run
+from sync.errors import Problem
+from sync.files.journal import Write
+from sync.files.sound import Sound
+
+_ITS_FILES = ("catalog/providers/{}.yaml", "catalog/offers/{}.yaml", "overrides/offers/{}.yaml")
+"""The files that are one provider's alone: their problems belong into its own report."""
+
+
+def handed_out(
+    out: Path, sound: Sound, options: engine.Options, world: engine.World, told: engine.Progress
+) -> engine.Result:
+    """Run with every provider's files going into a change set of its own."""
+    from sync.files import changeset, outbox
+
+    catalog = sound.catalog
+    providers = [each.provider for each in options.skipped] + [each.id for each in options.providers]
+    outbox.prepare(out, catalog.root, providers)
+    base = changeset.head(catalog.root)
+
+    def deliver(run: Run, writes: Sequence[Write]) -> None:
+        own = {write.name for write in writes} | {name.format(run.provider) for name in _ITS_FILES}
+        problems = [problem for problem in sound.warnings if problem.file in own] + [*options.problems]
+        changes = changeset.of(run, writes, base=base, today=world.today)
+        outbox.put(out, changes, _pages(run, problems, world.today))
+
+    def review(run: Run, writes: Sequence[Write]) -> None:
+        changes = changeset.of(run, writes, base=base, today=world.today, lane="review")
+        outbox.put(out, changes, _pages(run, (), world.today))
+
+    result = engine.run(sound, replace(options, deliver=deliver, review=review), world, told)
+    outbox.drop_others(out, providers)
+    return result
+
+
+def _pages(run: Run, problems: Sequence[Problem], today: date) -> dict[str, bytes]:
+    return {
+        "report.md": told_page([run], problems, today).encode("utf-8"),
+        "report.json": told_json([run], problems, today),
+    }
+
+
+def told_page(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> str:
+    """The report as Markdown."""
+    from sync.report.markdown import markdown
+
+    return markdown(runs, problems, today)
+
+
+def told_json(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> bytes:
+    """The report as JSON."""
+    from sync.report.jsonable import report_json
+
+    page = json.dumps(report_json(runs, problems, today), indent=2, ensure_ascii=False)
+    return (page + "\n").encode("utf-8", "backslashreplace")

@@ -2,7 +2,7 @@
 
 import gc
 
-gc.disable()  # a command is short: most of what it makes, it needs to its end
+gc.disable()  # nothing that is imported goes before the end
 
 from sync.cli.main import main  # noqa: E402
 

@@ -9,6 +9,7 @@
 A command that is interrupted (Ctrl-C) ends with 130, as a shell expects.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -71,6 +72,16 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def call(args: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    collects = gc.isenabled()
+    gc.disable()  # a command is short: most of what it makes, it needs to its end
+    try:
+        return _called(args)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _called(args: Sequence[str] | None) -> int:
     try:
         # Not `cli.main`, which has an opinion of its own about closed pipes and interrupts.
         with cli.make_context(PROGRAM, list(sys.argv[1:] if args is None else args)) as context:

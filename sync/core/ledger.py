@@ -73,6 +73,14 @@ def waiting(known: Line | None, fresh: Line) -> Line:
     )
 
 
+def by_id(ledger: Ledger) -> dict[str, list[Line]]:
+    """What waits of each id."""
+    found: dict[str, list[Line]] = {}
+    for line in ledger.values():
+        found.setdefault(line.id, []).append(line)
+    return found
+
+
 def between(line: Line, field: str) -> tuple[Value, Value]:
     """Old and new of a field that a line is about, such as `price.input` of a line about `price`."""
     if line.field != "price":

@@ -13,7 +13,7 @@ from sync.core.base import Base
 from sync.core.facts import Listing
 from sync.core.history import Entry
 from sync.core.lasting import carried
-from sync.core.ledger import Ledger
+from sync.core.ledger import Ledger, by_id
 from sync.core.merge import Merged, Told, allowed, merge
 from sync.core.mine import Mine, Rulebook
 from sync.core.news import News, news
@@ -191,10 +191,11 @@ class _Work:
 
     def accepted(self, today: date) -> Iterator[Entry]:
         """What of the prices and limits of known ids was accepted, dated by when it was first seen."""
+        waits = by_id(self.mine.ledger)
         for id_, record in self.news.records.items():
             before = self.base.records.get(id_)
             if before is not None and before is not record:
-                waited = [line for line in self.mine.ledger.values() if line.id == id_]
+                waited = waits.get(id_, [])
                 there = lifecycle.state(before) == "listed" and (id_, "state") not in self.mine.ledger
                 seen = self.base.as_of if there else None  # nobody saw a price on a day without its id
                 yield from history.accepted(before, record, waited, seen=seen, today=today)

@@ -17,7 +17,7 @@ from sync.core.guards.change import Change
 from sync.core.guards.terms import PRICES, Move, closely, covers, moves, path_of, value
 from sync.core.guards.why import Why
 from sync.core.history import restless
-from sync.core.ledger import Ledger, Line, ledger
+from sync.core.ledger import Ledger, Line, by_id, ledger
 from sync.core.mine import Mine, Rulebook
 from sync.core.project import Projection
 from sync.core.relied import heirs, relied_on, voices_of
@@ -142,9 +142,7 @@ def _refuse(provider: str, came: Came, base: Base, mine: Mine, book: Rulebook) -
 
 def _unawaited(raw: Records, base: Base, mine: Mine) -> Iterator[Move]:
     """What moved, but for proposals that wait already: each would count again every day."""
-    waits: dict[str, list[Line]] = {}
-    for line in mine.ledger.values():
-        waits.setdefault(line.id, []).append(line)
+    waits = by_id(mine.ledger)
     for id_, record in raw.items():
         before = base.records.get(id_)
         if before is None:
@@ -167,9 +165,7 @@ def _changes(
 ) -> Iterator[Change]:
     limit = book.guards.get("restless", feed.Threshold())
     often = restless(mine.history, came.today, writes=limit.count, days=limit.days) if limit.count else {}
-    waits: dict[str, list[Line]] = {}
-    for line in mine.ledger.values():
-        waits.setdefault(line.id, []).append(line)
+    waits = by_id(mine.ledger)
     for id_ in came.taken:
         before, after = base.records.get(id_), came.records[id_]
         known = (line for line in waits.get(id_, ()) if same(line.new, value(after, line.field)))

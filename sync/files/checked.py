@@ -31,7 +31,8 @@ class Checked:
         except OSError:
             lines = []
         parts = (line.split(b"\t", 2) for line in lines)
-        self._known = {part[0]: part[2] for part in parts if len(part) == _PARTS and part[1] == _sum(part[2])}
+        self._lines = {part[0]: (part[1], part[2]) for part in parts if len(part) == _PARTS}
+        self._known: dict[bytes, bytes | None] = {}
 
     def key(self, kind: str, raw: bytes) -> bytes:
         """The hash under which a content is remembered."""
@@ -39,22 +40,29 @@ class Checked:
 
     def knows(self, key: bytes) -> bool:
         """Whether a content was found valid before."""
-        return key in self._known
+        return self._said(key) is not None
 
     def doc(self, key: bytes) -> Doc:
         """What a known content says."""
-        return cast(Doc, json.loads(self._known[key], parse_float=Decimal))
+        return cast(Doc, json.loads(self._said(key) or b"", parse_float=Decimal))
 
     def mentions(self, text: str) -> bool:
         """Whether any known file holds these words as JSON spells them."""
         words = text.encode("ascii", "backslashreplace")
-        return any(words in said for said in self._known.values())
+        return any(words in said for _, said in self._lines.values())
+
+    def _said(self, key: bytes) -> bytes | None:
+        """The line of a content, where nobody changed it."""
+        if key not in self._known:
+            summed, said = self._lines.get(key, (b"", b""))
+            self._known[key] = said if summed and summed == _sum(said) else None
+        return self._known[key]
 
     def remember(self, docs: Mapping[bytes, Callable[[], Doc]]) -> None:
         """Keep exactly these, when they are not what is kept already."""
-        if docs.keys() == self._known.keys():
+        if docs.keys() == self._lines.keys() and all(map(self.knows, docs)):
             return
-        said = {key: self._known.get(key) or jsonl.spelled_one(docs[key]()) for key in sorted(docs)}
+        said = {key: self._said(key) or jsonl.spelled_one(docs[key]()) for key in sorted(docs)}
         lines = [b"\t".join((key, _sum(text), text)) for key, text in said.items()]
         state.folder(self._path.parents[1])
         state.replace_file(self._path, b"".join(line + b"\n" for line in lines))

@@ -7,6 +7,8 @@ collection: a place) of its own, in the layout's order. One that goes takes only
 lines along; a comment that stood on them stays. Nothing else is ever written again.
 """
 
+from bisect import bisect_left
+
 import yaml
 
 from sync.core.values import Doc, same
@@ -43,19 +45,33 @@ def rewrite(text: str, wanted: Doc, layout: Layout, *, old: Document | None = No
 def rewrite_entries(text: str, before: Doc, wanted: Doc, layout: Layout) -> str:
     """`rewrite` for a long file with an entry for each key, of which `text` holds `before`.
 
-    Each entry that says something else is changed as if it were a file; the whole is read once, as proof.
+    Each entry that says something else is changed as if it were a file, and a new one put into that of
+    the one it follows; the whole is read once, as proof.
     """
     spans = skim.entries(text)
     if spans is None or spans.keys() != before.keys():
         return rewrite(text, wanted, layout)
+    followers = _followers(before, wanted) if layout.order(()) is None else {}
     pieces, at = [], 0
     for key, (start, end) in spans.items():
-        if key not in wanted or before[key] is wanted[key] or same(before[key], wanted[key]):
+        stays = key not in wanted or before[key] is wanted[key] or same(before[key], wanted[key])
+        if stays and key not in followers:
             continue
-        pieces += [text[at:start], rewrite(text[start:end], {key: wanted[key]}, layout)]
+        aim = {key: wanted.get(key, before[key])} | {new: wanted[new] for new in followers.get(key, ())}
+        pieces += [text[at:start], rewrite(text[start:end], aim, layout)]
         at = end
     pieces.append(text[at:])
     return rewrite("".join(pieces), wanted, layout)
+
+
+def _followers(before: Doc, wanted: Doc) -> dict[str, list[str]]:
+    """The new keys by the one that each follows, as `putin.keys` places them in a sorted file."""
+    known, found = sorted(before), dict[str, list[str]]()
+    for key in sorted(wanted.keys() - before.keys()):
+        at = bisect_left(known, key)
+        if at:
+            found.setdefault(known[at - 1], []).append(key)
+    return found
 
 
 def new_file(doc: Doc, layout: Layout) -> str:

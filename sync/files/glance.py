@@ -20,7 +20,6 @@ from sync.errors import CatalogError
 from sync.files import jsonl, schemas, store
 from sync.files.checked import Checked
 from sync.files.schemas import kind_of
-from sync.files.sound import sound_catalog
 from sync.files.store import MODELS, OFFERS, OWN_ID, Catalog, File, bases
 from sync.ids import fold
 
@@ -125,6 +124,8 @@ class Glance:
 @contextmanager
 def whole(root: Path, now: datetime) -> Iterator[Catalog]:
     """The catalog read whole, for who can't tell from a glance; the next glance will do."""
+    from sync.files.sound import sound_catalog  # a glance needs no YAML parser
+
     with sound_catalog(root, writing=False, now=now) as sound:
         with suppress(OSError):  # who may not write here reads the whole again
             sound.remember({})

@@ -5,18 +5,20 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sync.core import authority, families, heuristics, names
+from sync.core import authority, families, heuristics
 from sync.core.authority import Authority
 from sync.core.families import Families
-from sync.core.guards.feed import Threshold
 from sync.core.heuristics import Heuristics
-from sync.core.names import Names
 from sync.core.pricing import Tier, known
 from sync.core.values import Doc, Value
 from sync.errors import CatalogError, Problem
 from sync.files.store import Catalog
+
+if TYPE_CHECKING:
+    from sync.core.guards.feed import Threshold
+    from sync.core.names import Names
 
 AUTHORITY = "catalog/rules/authority.yaml"
 FAMILIES = "catalog/rules/families.yaml"
@@ -27,8 +29,6 @@ TIERS = "catalog/rules/price-tiers.yaml"
 
 LONGEST = 3650
 """Days: the longest wait that a schema allows; a catalog's own may be older than that."""
-
-_THRESHOLDS = tuple(each.name for each in fields(Threshold))
 
 SHIPPED = Path(__file__).resolve().parents[2]
 """The checkout that this engine runs from."""
@@ -41,8 +41,10 @@ def authority_of(catalog: Catalog) -> Authority:
     return authority.authority(_doc(catalog, AUTHORITY))
 
 
-def names_of(catalog: Catalog) -> Names:
+def names_of(catalog: Catalog) -> "Names":
     """Which model a provider's own id means. Raises CatalogError for a pattern that is none."""
+    from sync.core import names  # only who asks a provider needs this, and guards
+
     return _made(catalog, ID_MAP, names.names)
 
 
@@ -56,7 +58,7 @@ def families_of(catalog: Catalog) -> Families:
     return families.families(_doc(catalog, FAMILIES))
 
 
-def guards_of(catalog: Catalog, own: Doc) -> dict[str, Threshold]:
+def guards_of(catalog: Catalog, own: Doc) -> "dict[str, Threshold]":
     """The thresholds of each rule; `own` are those that a provider's file lays over them.
 
     A catalog without the file is guarded as this version ships it: no guard is never meant.
@@ -73,9 +75,12 @@ def guards_of(catalog: Catalog, own: Doc) -> dict[str, Threshold]:
     return {rule: _threshold(limits) for rule, limits in found.items()}
 
 
-def _threshold(limits: Doc) -> Threshold:
+def _threshold(limits: Doc) -> "Threshold":
     """The whole numbers among them; one of days that no calendar holds is as good as the longest wait."""
-    found = {name: value for name in _THRESHOLDS if isinstance(value := limits.get(name), int)}
+    from sync.core.guards.feed import Threshold
+
+    names = (each.name for each in fields(Threshold))
+    found = {name: value for name in names if isinstance(value := limits.get(name), int)}
     return Threshold(**found | {"days": min(found.get("days", 0), LONGEST)})
 
 

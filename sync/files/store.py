@@ -8,7 +8,6 @@ root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when as
     …/history/<provider>.jsonl         ─> history    what was accepted, likewise
 """
 
-import gc
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -207,14 +206,8 @@ def load(root: Path, checked: "Checked | None" = None) -> Catalog:
     schemas = load_schemas(root)
     files: dict[str, File] = {}
     problems: list[Problem] = []
-    enabled = gc.isenabled()
-    gc.disable()  # thousands of small nodes are made and none of them is garbage yet
-    try:
-        for name in yaml_names(root):
-            _read_one(root / name, name, files, problems, checked)
-    finally:
-        if enabled:
-            gc.enable()
+    for name in yaml_names(root):
+        _read_one(root / name, name, files, problems, checked)
     models = _models(files, problems)
     return Catalog(root, schemas, files, models, tuple(problems), checked)
 

@@ -363,5 +363,5 @@ def _difference(one: Tree, other: Tree) -> dict[str, tuple[bytes | None, bytes |
     }
 
 
-AnyHistory.TestCase.settings = settings(max_examples=settings().max_examples // 12, stateful_step_count=20)
+AnyHistory.TestCase.settings = settings(max_examples=settings().max_examples // 7, stateful_step_count=20)
 TestAnyHistory = AnyHistory.TestCase

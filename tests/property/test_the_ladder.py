@@ -123,7 +123,7 @@ moves = st.one_of(
 )
 
 
-@settings(max_examples=settings().max_examples // 4)  # each has a dozen runs
+@settings(max_examples=settings().max_examples // 3)  # each has a dozen runs
 @given(st.lists(moves, min_size=1, max_size=8))
 def test_what_holds_follows_the_ladder_whatever_people_and_two_sources_do(
     steps: list[Callable[[World], None]],

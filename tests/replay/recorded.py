@@ -35,14 +35,14 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One recorded list: the files before it, after it, and after it ran once more."""
+    """One recorded list: the files before it, after it, and after it ran once more, where it did."""
 
     payload: Path
     before: Tree
     after: Tree
     again: Tree
     first: Pass
-    second: Pass
+    second: Pass | None
 
     @property
     def name(self) -> str:
@@ -85,11 +85,11 @@ WATCH = Watch()
 sys.addaudithook(WATCH.hear)
 
 
-def day(root: Path, payload: replay.Payload, *, first: bool) -> Day:
+def day(root: Path, payload: replay.Payload, *, first: bool, twice: bool) -> Day:
     before = tree(root)
     passed = run(root, payload)
     after = tree(root)
-    again = run(root, payload)
+    again = run(root, payload) if twice or first else None
     recorded = Day(payload[2], before, after, tree(root), passed, again)
     if first:
         hand_edits.apply(root)

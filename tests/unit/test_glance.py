@@ -1,6 +1,8 @@
 """A glance at one id says what the whole catalog says of it, and gives way where it can't."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -150,3 +152,18 @@ def test_a_warning_is_told_each_time(known: Scratch, capsys: pytest.CaptureFixtu
         capsys.readouterr()
         known.run(None, "--dry-run")
         assert "specialtie" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["explain", "acme/one"], ["status"]])
+def test_a_glance_imports_no_parser_and_no_validator(known: Scratch, command: list[str]) -> None:
+    arguments = [command[0], "--root", str(known.root), *command[1:]]
+    code = (
+        "import sys; from sync.cli.main import call; "
+        f"call({arguments!r}); "
+        "print(sorted({'yaml', 'ruamel', 'jsonschema', 'deepdiff', 'requests'} & {*sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=HERE, capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -165,8 +165,10 @@ class _Work:
         github, ours = self.hands.github, self.hands.github.pull(number).author
         text = notes.text(note, number, self.world, self.hands.report, self._prices())
         comments = github.comments(number)
-        present = next(
-            (each for each in comments if each.author == ours and notes.kind(each.body) == note), None
+        alike = [each for each in comments if notes.kind(each.body) == note]
+        # A person may have opened it from our branch; an App's login ends so, and nobody else's can.
+        present = next((each for each in alike if each.author == ours), None) or next(
+            (each for each in alike if (each.author or "").endswith("[bot]")), None
         )
         if present is None:
             github.add_comment(number, text)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
-from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, Past, Pull, World
+from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, SYNC, Past, Pull, World
 
 SNOOZE = timedelta(days=30)
 """How long a closed pull request stays closed while no value moves."""
@@ -160,11 +160,12 @@ def _said_no(world: World) -> Past | None:
 
 def _open(world: World, pull: Pull) -> Decision:
     if REGENERATE in pull.labels:
-        labels = Relabel(pull.number, remove=frozenset({REGENERATE, EDITED}))
-        return Decision(actions=(Push(pull.head), Describe(pull.number), labels), why="regenerated")
+        # The label goes first: after a crash it must not throw away what a person commits next.
+        asked, told = (Relabel(pull.number, remove=frozenset({label})) for label in (REGENERATE, EDITED))
+        return Decision(actions=(asked, Push(pull.head), Describe(pull.number), told), why="regenerated")
     if pull.touched:
         return Decision(actions=_hands_off(pull), why="edited")
-    same = pull.pushed == world.proposal.fingerprint
+    same = pull.pushed == world.proposal.fingerprint or _only_the_date(world, pull)
     if same and not pull.described and (pull.approved or pull.mergeable is not False):
         return Decision(actions=(Describe(pull.number),), why="pushed before")
     if pull.approved or pull.queued:
@@ -172,11 +173,18 @@ def _open(world: World, pull: Pull) -> Decision:
             Decision(why="unchanged") if same else Decision(actions=tuple(_frozen(world, pull)), why="frozen")
         )
     if same and pull.mergeable is not False:
-        return Decision(why="unchanged")
+        bare = SYNC not in pull.labels  # a crash came before they were put on
+        return Decision(actions=(Describe(pull.number),) if bare else (), why="unchanged")
     again: tuple[Action, ...] = (Push(pull.head), Describe(pull.number))
     if not same and pull.reviewed:
         again += (Comment(pull.number, "moved"),)
     return Decision(actions=again, why="conflicting" if same else "updated")
+
+
+def _only_the_date(world: World, pull: Pull) -> bool:
+    """Whether both propose nothing but another date of the merge base."""
+    marker = pull.marker
+    return world.proposal.dated and marker is not None and marker.items.keys() == world.proposal.items.keys()
 
 
 def _hands_off(pull: Pull) -> tuple[Action, ...]:

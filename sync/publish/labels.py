@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Final
 
 from sync.core.outcome import Run
-from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, Lane
+from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, SYNC, Lane
 from sync.report.attention import points
 from sync.report.escape import plain
 
-SYNC, REVIEW, ATTENTION, HELD, REMOVALS = "sync", "review", "attention", "held", "removals"
+REVIEW, ATTENTION, HELD, REMOVALS = "review", "attention", "held", "removals"
 PROVIDER = "provider:"
 
 LENGTH = 50

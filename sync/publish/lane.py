@@ -137,7 +137,12 @@ def _read(folder: Path, lane: Lane) -> _Read:
     if changes.lane != lane:
         where, fix = str(folder / changeset.NAME), "make the change set again: run --out"
         raise SyncError(f"this is of the lane {changes.lane}", where=where, fix=fix)
-    report, page = _report(folder), (folder / "report.md").read_text("utf-8")
+    report = _report(folder)
+    try:
+        page = (folder / "report.md").read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        where, fix = str(folder / "report.md"), "make the change set again: run --out"
+        raise SyncError("the page of the run can't be read", where=where, fix=fix) from None
     return _Read(changes=changes, report=report, told=retold.run_of(report), page=page)
 
 
@@ -171,13 +176,18 @@ def proposed(changes: ChangeSet, report: Mapping[str, Any], more: Items = _NOTHI
     """
     run = report["runs"][0]
     found = {**items.items(run), **more} if changes.files else {}
-    real = bool(found)
-    if changes.files and not found:
-        found = {items.BASE: items.digest(run["as_of"])}
-        real = True if run["as_of"] is None else _is_old(changes, run)
+    real, dated = bool(found), bool(changes.files) and not found
+    if dated:
+        found = {items.BASE: items.digest(run.get("as_of"))}
+        real = True if run.get("as_of") is None else _is_old(changes, run)
     kept = marker.short(found)
     return Proposal(
-        provider=changes.provider, lane="main", items=kept, fingerprint=items.fingerprint(kept), real=real
+        provider=changes.provider,
+        lane="main",
+        items=kept,
+        fingerprint=items.fingerprint(kept),
+        real=real,
+        dated=dated,
     )
 
 

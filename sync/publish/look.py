@@ -40,7 +40,8 @@ def look(eyes: Eyes, proposal: Proposal) -> World:
     commits = repository.commits(main, tip) if tip else []
     ours = _ours(commits, eyes.mail, proposal)
     pulls = eyes.github.pulls(branch)
-    opened = next((each for each in pulls if each.state == "open"), None)
+    standing = [each for each in pulls if each.state == "open"]
+    opened = next((each for each in standing if each.base == MAIN), standing[0] if standing else None)
     return World(
         proposal=proposal,
         now=eyes.now,

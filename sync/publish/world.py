@@ -12,6 +12,8 @@ from typing import Literal
 Lane = Literal["main", "review"]
 
 MAIN, PREFIX = "main", "catalog-sync/"
+SYNC = "sync"
+"""The label of every pull request of a sync."""
 EDITED, HOLD, REGENERATE, OBSOLETE = "sync:edited", "sync:hold", "sync:regenerate", "sync:obsolete"
 """Labels: a person changed the branch, asks for no updates, asks for a fresh branch; upstream went back."""
 
@@ -29,6 +31,7 @@ class Proposal:
     """What a change set asks for. Without items there is nothing to propose.
 
     real    whether anything but the merge base changes, or the base is due anyway
+    dated   whether nothing but the date of the merge base moves
     """
 
     provider: str
@@ -36,6 +39,7 @@ class Proposal:
     items: Items
     fingerprint: str
     real: bool = True
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

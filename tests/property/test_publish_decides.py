@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from sync.publish.decide import Close, Comment, Decision, Delete, Describe, Open, Push, Relabel, decide
-from sync.publish.world import REGENERATE, Marker, Past, Proposal, Pull, World
+from sync.publish.world import REGENERATE, SYNC, Marker, Past, Proposal, Pull, World
 
 VALUES = st.integers(1, 3)
 
@@ -33,7 +33,7 @@ class Request:
 
     number: int
     items: dict[str, str]
-    labels: set[str] = field(default_factory=set)
+    labels: set[str] = field(default_factory=lambda: {SYNC})
     state: str = "open"
     by_sync: bool = False
     approved: bool = False
@@ -54,6 +54,7 @@ class Publishing(RuleBasedStateMachine):
         self.thrown_away: set[str] = set()
         self.pushed: list[tuple[int, int]] = []
         self.shas = 0
+        self.given_up = False
 
     # what people and time do
 
@@ -197,6 +198,7 @@ class Publishing(RuleBasedStateMachine):
 
     def _do(self, decision: Decision, stop: int) -> None:
         note(f"{decision.why}: {decision.actions}")
+        self.given_up = False
         for action in decision.actions[:stop]:
             request, tip = self._open(), self.branch[-1].sha if self.branch else None
             match action:
@@ -212,6 +214,9 @@ class Publishing(RuleBasedStateMachine):
                 case Relabel(_, add, remove):
                     assert request is not None
                     request.labels = (request.labels | add) - remove
+                    if REGENERATE in remove:  # all that lies on the branch now was given up
+                        self.thrown_away |= self.theirs
+                        self.given_up = True
                 case Close():
                     self._close(by_sync=True)
                 case Delete(expect):
@@ -220,10 +225,7 @@ class Publishing(RuleBasedStateMachine):
 
     def _push(self) -> None:
         content = (self.upstream, self.mains)
-        request = self._open()
-        again = request is None or REGENERATE not in request.labels
-        if not again:  # the label gives all up that lies on the branch until it is done
-            self.thrown_away |= self.theirs
+        again = not self.given_up
         assert not (again and self.branch and self._says(content)), "pushed twice for the same"
         self.branch = [self._commit(by_sync=True, value=self.upstream)]
         self.theirs -= self.thrown_away

@@ -54,6 +54,7 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_the_recorded_payloads_make_the_committed_catalog_again(made_again: Path) -> None:
     shipped, again = files(HERE), files(made_again)
 
@@ -61,6 +62,7 @@ def test_the_recorded_payloads_make_the_committed_catalog_again(made_again: Path
     assert [name for name in again if again[name] != shipped[name]] == []
 
 
+@pytest.mark.slow
 def test_the_catalog_holds_every_offer_and_its_model(made_again: Path) -> None:
     offers = [
         line for line in (made_again / OFFERS).read_text("utf-8").splitlines() if line[:1] not in ("#", " ")

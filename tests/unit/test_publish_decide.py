@@ -37,6 +37,7 @@ def marker(items: dict[str, str], head: str = A) -> Marker:
     return Marker(head=head, fingerprint=str(sorted(items.items())), items=items)
 
 
+LABELS = frozenset({"sync"})
 OPENED = Pull(
     number=1,
     head=A,
@@ -45,6 +46,7 @@ OPENED = Pull(
     pushed=str(sorted(ONE.items())),
     marker=marker(ONE),
     mergeable=True,
+    labels=LABELS,
 )
 EMPTY = World(proposal=proposed(), now=NOW, main=MAIN)
 STANDING = replace(EMPTY, branch=A, pull=OPENED)
@@ -79,6 +81,14 @@ ROWS: dict[str, tuple[World, tuple[Action, ...]]] = {
     "4 changes, a person's branch in the way": (replace(EMPTY, branch=B, owned=False), ()),
     "4 only the merge base moves": (replace(EMPTY, proposal=proposed(real=False)), ()),
     "5 open and the same": (STANDING, ()),
+    "5 open and the same, a crash came before its labels": (
+        replace(STANDING, pull=replace(OPENED, labels=frozenset())),
+        (Describe(1),),
+    ),
+    "5 open, and only the date of the base moves on": (
+        replace(STANDING, proposal=replace(proposed({"change acme/one price.input": "2"}), dated=True)),
+        (),
+    ),
     "5 open and the same, nobody knows yet whether it merges": (
         replace(STANDING, pull=replace(OPENED, mergeable=None)),
         (),
@@ -128,7 +138,12 @@ ROWS: dict[str, tuple[World, tuple[Action, ...]]] = {
     ),
     "9 a fresh branch is asked for": (
         replace(STANDING, branch=B, pull=edited(labels=frozenset({REGENERATE, EDITED}))),
-        (Push(B), Describe(1), Relabel(1, remove=frozenset({REGENERATE, EDITED}))),
+        (
+            Relabel(1, remove=frozenset({REGENERATE})),
+            Push(B),
+            Describe(1),
+            Relabel(1, remove=frozenset({EDITED})),
+        ),
     ),
     "10 a person's commit, in conflict": (
         replace(STANDING, branch=B, pull=edited(mergeable=False, labels=frozenset({EDITED}))),

@@ -297,3 +297,48 @@ def test_a_name_that_looks_like_ours_changes_nothing(lane: Days) -> None:
     known = marker.read(pull.body)
     assert known is not None and known.head == lane.tip()
     assert lane.writes(lambda: lane.sync(feed("0.000002", hostile))) == []
+
+
+@pytest.mark.parametrize("page", [None, b"\xff\xfe"])
+def test_a_change_set_whose_page_can_not_be_read_is_that_lanes_own_failure(
+    lane: Days, page: bytes | None
+) -> None:
+    made = lane.run(DEARER)
+    (made / "report.md").unlink()
+    if page is not None:
+        (made / "report.md").write_bytes(page)
+
+    done = lane.publish(made)
+
+    assert done.failed is not None and "the page of the run can't be read" in str(done.failed)
+    assert lane.tip() is None
+
+
+def test_after_a_crash_the_label_regenerate_does_not_throw_away_what_a_person_commits_next(
+    lane: Days,
+) -> None:
+    lane.sync(DEARER)
+    lane.maintainer.label(1, "sync:regenerate")
+    made = lane.run(DEARER)
+    lane.forge.fail("DELETE", "*/labels/*", "500", times=9)
+    lane.publish(made)
+    lane.heal()
+    lane.publish(made)
+    lane.edit("output: 2}", "output: 2.5}", BRANCH)
+    theirs = lane.tip()
+
+    assert lane.publish(made).why == "edited"
+    assert lane.tip() == theirs
+
+
+def test_labels_that_a_crash_left_out_come_with_the_next_run(lane: Days) -> None:
+    made = lane.run(DEARER)
+    lane.forge.fail("POST", "/issues/1/labels", "500", times=9)
+    assert lane.publish(made).failed is not None
+    lane.heal()
+
+    lane.publish(made)
+
+    [pull] = lane.forge.pulls("open")
+    assert {*pull.labels} == {"sync", "provider:openrouter"}
+    assert lane.writes(lambda: lane.publish(made)) == []

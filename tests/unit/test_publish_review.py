@@ -146,6 +146,7 @@ def test_a_merge_after_the_run_rejects_nothing(lane: Days) -> None:
     assert '"input": 30' not in lane.read(BASE, BRANCH)
 
 
+@pytest.mark.slow
 def test_a_price_that_was_accepted_and_taken_back_by_hand_is_reviewed_anew(lane: Days) -> None:
     for listed in (DEAR, feed()):
         lane.both(listed, later=1)
@@ -164,6 +165,7 @@ def test_a_price_that_was_accepted_and_taken_back_by_hand_is_reviewed_anew(lane:
     assert ASKED in lane.read(OFFERS, REVIEW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("taken_out", [False, True])
 def test_a_lost_capability_is_rejected_only_by_who_took_it_out(lane: Days, taken_out: bool) -> None:
     lost = [record("acme/one", supported_parameters=["max_tokens"]), *feed()[1:]]
@@ -188,6 +190,7 @@ def test_a_lost_capability_is_rejected_only_by_who_took_it_out(lane: Days, taken
     assert "rejected" not in opened(lane, BRANCH).title
 
 
+@pytest.mark.slow
 def test_a_new_hold_beside_a_rejected_one_comes_once_the_rejection_is_written(lane: Days) -> None:
     lane.both(DEAR)
     lane.edit("input: 30,", "input: 1,", REVIEW)
@@ -225,6 +228,7 @@ def test_a_review_of_another_run_is_not_published(lane: Days) -> None:
     assert "of another run" in str(done.failed) and lane.tip(REVIEW) is None
 
 
+@pytest.mark.slow
 def test_a_squashed_branch_that_a_person_had_changed_makes_way(lane: Days) -> None:
     lane.both(two())
     lane.edit("input: 30,", "input: 1,", REVIEW)

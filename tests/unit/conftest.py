@@ -7,8 +7,10 @@ import pytest
 
 from sync.publish.git import Repository
 from tests.forge import Forge, Person
+from tests.unit import publishing_days
 from tests.unit.forging import prepare, running
 from tests.unit.publishing import Naps, clone_of
+from tests.unit.publishing_days import Days
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +47,16 @@ def git(forge: Forge, naps: Naps, tmp_path: Path) -> Iterator[Repository]:
     with clone_of(forge, naps, tmp_path) as git:
         git.fetch()
         yield git
+
+
+@pytest.fixture(scope="session")
+def prepared_days(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a forge whose main is a small catalog."""
+    return publishing_days.prepare(tmp_path_factory.mktemp("prepared-days"))
+
+
+@pytest.fixture
+def lane(prepared_days: Path, tmp_path: Path) -> Iterator[Days]:
+    """A copy of it, running, on which a catalog is synced day by day."""
+    with publishing_days.days(prepared_days, tmp_path) as found:
+        yield found

@@ -1,27 +1,13 @@
 """The main lane end to end: real change sets, real git over HTTP, a stand-in forge."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sync.publish import marker
 from tests.scratch import OFFERS
 from tests.unit.openrouter_records import record
-from tests.unit.publishing_days import BRANCH, Days, days, feed, prepare
+from tests.unit.publishing_days import BRANCH, Days, feed
 
 DEARER, DEAREST = feed("0.000002"), feed("0.000003")
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared"))
-
-
-@pytest.fixture
-def lane(prepared: Path, tmp_path: Path) -> Iterator[Days]:
-    with days(prepared, tmp_path) as found:
-        yield found
 
 
 def test_nothing_new_writes_nothing(lane: Days) -> None:

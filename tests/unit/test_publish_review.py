@@ -1,9 +1,7 @@
 """The review lane end to end: what is held, a person who merges, edits or closes it, and what follows."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +9,7 @@ from sync.files.store import base_name, held_name
 from tests.forge.state import Item
 from tests.scratch import OFFERS, ONE, priced
 from tests.unit.openrouter_records import Json, record
-from tests.unit.publishing_days import BRANCH, REVIEW, Days, days, feed, prepare
+from tests.unit.publishing_days import BRANCH, REVIEW, Days, feed
 
 DEAR, DEARER = feed("0.00003"), feed("0.00004")
 BASE, HELD = base_name("openrouter"), held_name("openrouter")
@@ -21,17 +19,6 @@ STOOD, ASKED = "price: {input: 1, output: 2}", "price: {input: 30, output: 2}"
 def two(one: str = "0.00009", big: str = "0.00003") -> list[Json]:
     """A list in which two prices move very far."""
     return [priced("acme/one", one, "0.000015"), *feed(big)[1:]]
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared"))
-
-
-@pytest.fixture
-def lane(prepared: Path, tmp_path: Path) -> Iterator[Days]:
-    with days(prepared, tmp_path) as found:
-        yield found
 
 
 def opened(lane: Days, branch: str = REVIEW) -> Item:

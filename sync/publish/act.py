@@ -5,7 +5,7 @@ world has changed, and is looked at again. What stands on the forge already is n
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -113,6 +113,9 @@ class _Work:
             )
         if hands.repository.push(self.head, self.branch, expect) != "done":
             raise TooLateError
+        if self.world.pull is not None:
+            pull = replace(self.world.pull, head=self.head, ours=True, astray=False)
+            self.world = replace(self.world, branch=self.head, pull=pull)
         self.told(f"pushed {self.head[:10]} to {self.branch}")
 
     def _open(self) -> None:

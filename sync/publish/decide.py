@@ -147,38 +147,66 @@ def _none_open(world: World) -> Decision:
 def _said_no(world: World) -> Past | None:
     """The pull request that a person closed, or merged and took back, with all that is proposed now.
 
-    Of merged ones only the last was taken back: what an earlier one said, that one went on from.
+    Of merged ones only the last was taken back: what an earlier one said, that one went on from. And
+    what was merged after a no took its place, where it gave the same field another value.
     """
     last = next((past for past in world.past if past.merged), None)
     for past in world.past:
         if past.by_sync or world.now - past.at > SNOOZE or (past.merged and past is not last):
             continue
-        if world.proposal.items.items() <= past.items.items():
+        if _holds_all(world, past) and not _gave_way(world, past):
             return past
     return None
+
+
+def _holds_all(world: World, past: Past) -> bool:
+    proposal = world.proposal
+    return proposal.items.items() <= past.items.items() or proposal.fingerprint == past.fingerprint
+
+
+def _gave_way(world: World, past: Past) -> bool:
+    later = [other.items for other in world.past if other.merged and other.at > past.at]
+    asked = world.proposal.items.items()
+    return any(key in items and items[key] != value for items in later for key, value in asked)
 
 
 def _open(world: World, pull: Pull) -> Decision:
     if REGENERATE in pull.labels:
         # The label goes first: after a crash it must not throw away what a person commits next.
-        asked, told = (Relabel(pull.number, remove=frozenset({label})) for label in (REGENERATE, EDITED))
-        return Decision(actions=(asked, Push(pull.head), Describe(pull.number), told), why="regenerated")
+        asked = Relabel(pull.number, remove=frozenset({REGENERATE}))
+        fresh = (asked, Push(pull.head), Describe(pull.number), *_untouched(pull))
+        return Decision(actions=fresh, why="regenerated")
     if pull.touched:
         return Decision(actions=_hands_off(pull), why="edited")
     same = pull.pushed == world.proposal.fingerprint or _only_the_date(world, pull)
-    if same and not pull.described and (pull.approved or pull.mergeable is not False):
+    if same and not pull.described and (pull.approved or pull.fits):
         return Decision(actions=(Describe(pull.number),), why="pushed before")
     if pull.approved or pull.queued:
         return (
             Decision(why="unchanged") if same else Decision(actions=tuple(_frozen(world, pull)), why="frozen")
         )
-    if same and pull.mergeable is not False:
-        bare = SYNC not in pull.labels  # a crash came before they were put on
-        return Decision(actions=(Describe(pull.number),) if bare else (), why="unchanged")
+    if same and pull.fits:
+        return Decision(actions=tuple(_relabelled(pull)), why="unchanged")
     again: tuple[Action, ...] = (Push(pull.head), Describe(pull.number))
     if not same and pull.reviewed:
         again += (Comment(pull.number, "moved"),)
     return Decision(actions=again, why="conflicting" if same else "updated")
+
+
+def _relabelled(pull: Pull) -> Iterator[Action]:
+    """What its labels say no longer, and what a crash left out."""
+    if SYNC not in pull.labels:
+        yield Describe(pull.number)
+    if OBSOLETE in pull.labels:
+        yield Relabel(pull.number, remove=frozenset({OBSOLETE}))
+    yield from _untouched(pull)
+
+
+def _untouched(pull: Pull) -> Iterator[Action]:
+    """Nobody's commit is on it any more."""
+    if EDITED in pull.labels:
+        yield Comment(pull.number, "edited")
+        yield Relabel(pull.number, remove=frozenset({EDITED}))
 
 
 def _only_the_date(world: World, pull: Pull) -> bool:

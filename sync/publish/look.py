@@ -37,7 +37,7 @@ def look(eyes: Eyes, proposal: Proposal) -> World:
     main, tip = repository.tip(MAIN), repository.tip(branch)
     if main is None:
         raise SyncError("the repository has no branch main", where=branch, fix="push main to it first")
-    commits = repository.commits(main, tip) if tip else []
+    commits = _made(repository.commits(main, tip)) if tip else ()
     ours = _ours(commits, eyes.mail, proposal)
     pulls = eyes.github.pulls(branch)
     standing = [each for each in pulls if each.state == "open"]
@@ -50,7 +50,7 @@ def look(eyes: Eyes, proposal: Proposal) -> World:
         owned=ours or any(each.merged_at is not None and each.head == tip for each in pulls),
         pushed=_pushed(commits) if ours and _on(commits, main) else None,
         pull=_pull(eyes, opened.number, proposal, main) if opened else None,
-        past=tuple(_past(each, eyes) for each in pulls if each.state != "open" and counts(each, eyes.now)),
+        past=tuple(_past(each, eyes) for each in pulls if _speaks(each) and counts(each, eyes.now)),
     )
 
 
@@ -58,13 +58,15 @@ def _pull(eyes: Eyes, number: int, proposal: Proposal, main: str) -> Pull:
     pull = eyes.github.pull(number)
     eyes.repository.fetch_pull(number)  # it may have moved since the branches were fetched
     commits = eyes.repository.commits(main, pull.head)
+    made = _made(commits)
     reviews = eyes.github.reviews(number)
     return Pull(
         number=number,
         head=pull.head,
         base=pull.base,
-        ours=_ours(commits, eyes.mail, proposal),
-        pushed=_pushed(commits),
+        ours=_ours(made, eyes.mail, proposal),
+        astray=len(made) < len(commits),
+        pushed=_pushed(made),
         marker=marker.read(pull.body),
         mergeable=pull.mergeable,
         draft=pull.draft,
@@ -75,22 +77,43 @@ def _pull(eyes: Eyes, number: int, proposal: Proposal, main: str) -> Pull:
     )
 
 
+def _speaks(pull: PullRequest) -> bool:
+    """Whether it says something of main: it was closed, or merged, and not into another branch."""
+    return pull.state != "open" and (pull.merged_at is None or pull.base == MAIN)
+
+
 def _past(pull: PullRequest, eyes: Eyes) -> Past:
     known = marker.read(pull.body)
-    merged = pull.merged_at is not None
-    by_sync = not merged and (OBSOLETE in pull.labels or eyes.github.closer(pull.number) == pull.author)
     return Past(
         number=pull.number,
         at=pull.closed_at or eyes.now,
-        merged=merged,
-        by_sync=by_sync,
+        merged=pull.merged_at is not None,
+        by_sync=pull.merged_at is None and OBSOLETE in pull.labels,
         items=known.items if known else {},
+        fingerprint=known.fingerprint if known else _last_pushed(pull, eyes),
     )
+
+
+def _last_pushed(pull: PullRequest, eyes: Eyes) -> str | None:
+    """What its commit says that it was made for, where a person took the block out of the body."""
+    head = eyes.repository.fetch_pull(pull.number)
+    main = eyes.repository.tip(MAIN)
+    return _pushed(eyes.repository.commits(main, head)) if head and main else None
 
 
 def counts(pull: PullRequest, now: datetime) -> bool:
     """Whether a closed pull request may still say no to anything."""
     return pull.closed_at is not None and now - pull.closed_at <= _BACK
+
+
+def _made(commits: Sequence[Commit]) -> Sequence[Commit]:
+    """Those since the commit of main that the newest one says it was made on.
+
+    Where main was set back, what main had lies between as well, and that nobody put on the branch.
+    """
+    said = trailers.read(commits[-1].message) if commits else None
+    at = next((at for at, each in enumerate(commits) if said and each.sha == said.base), None)
+    return commits if at is None else commits[at + 1 :]
 
 
 def _ours(commits: Sequence[Commit], mail: str, proposal: Proposal) -> bool:

@@ -51,6 +51,9 @@ _HEAD: Mapping[Note, str] = {
 }
 
 
+_UNTOUCHED = "Nobody's commit is on this branch any more: the sync keeps it up to date again."
+
+
 def text(note: Note, number: int, world: World, run: Mapping[str, Any], prices: resolve.Prices) -> str:
     """A comment, at most some 10,000 characters long.
 
@@ -58,7 +61,9 @@ def text(note: Note, number: int, world: World, run: Mapping[str, Any], prices: 
     prices  {offer: its `price` on main}, for lines that have to name both sides of a pair
     """
     parts = [sticky(note), _HEAD[note]]
-    if note in ("snoozed", "reverted"):
+    if note == "edited" and world.pull is not None and not world.pull.touched:
+        parts[1:] = [_UNTOUCHED]
+    elif note in ("snoozed", "reverted"):
         parts += _lasting(number, world, run, prices)
     elif note != "obsolete":
         parts += _news(world, run)

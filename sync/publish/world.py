@@ -56,6 +56,7 @@ class Pull:
     """An open pull request of the lane.
 
     ours       whether every commit from main to its head is the sync's own
+    astray     whether it begins at a commit that main has no longer
     pushed     the fingerprint that its head says it was made for
     mergeable  None: the forge doesn't know yet
     reviewed   whether anybody reviewed it; approved: with a yes that stands; queued: it merges by itself
@@ -67,6 +68,7 @@ class Pull:
     ours: bool
     pushed: str | None
     marker: Marker | None
+    astray: bool = False
     mergeable: bool | None = None
     draft: bool = False
     labels: frozenset[str] = frozenset()
@@ -80,6 +82,11 @@ class Pull:
         return not self.ours or self.base != MAIN
 
     @property
+    def fits(self) -> bool:
+        """Whether it merges into main as that is now, as far as anybody knows."""
+        return self.mergeable is not False and not self.astray
+
+    @property
     def described(self) -> bool:
         """Whether its body is about the commit that it leads to; a crash after a push leaves an older one."""
         known = self.marker
@@ -88,13 +95,17 @@ class Pull:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A pull request of the lane that was closed, by the sync or a person, or merged."""
+    """A pull request of the lane that was closed, by the sync or a person, or merged into main.
+
+    fingerprint  of all that it proposed, which its commit knows too; items: none, where its body lost them
+    """
 
     number: int
     at: datetime
     merged: bool
     by_sync: bool
     items: Items
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,9 +53,8 @@ STANDING = replace(EMPTY, branch=A, pull=OPENED)
 NOTHING = proposed({})
 
 
-def closed(items: dict[str, str], *, days: int = 1, **more: bool) -> Past:
-    defaults = {"merged": False, "by_sync": False}
-    return Past(number=7, at=NOW - timedelta(days=days), items=items, **(defaults | more))
+def closed(items: dict[str, str], *, days: int = 1, merged: bool = False, by_sync: bool = False) -> Past:
+    return Past(number=7, at=NOW - timedelta(days=days), items=items, merged=merged, by_sync=by_sync)
 
 
 def edited(**more: object) -> Pull:
@@ -142,8 +141,21 @@ ROWS: dict[str, tuple[World, tuple[Action, ...]]] = {
             Relabel(1, remove=frozenset({REGENERATE})),
             Push(B),
             Describe(1),
+            Comment(1, "edited"),
             Relabel(1, remove=frozenset({EDITED})),
         ),
+    ),
+    "9 a person's commit was there and is gone": (
+        replace(STANDING, pull=replace(OPENED, labels=LABELS | {EDITED})),
+        (Comment(1, "edited"), Relabel(1, remove=frozenset({EDITED}))),
+    ),
+    "3 a crash left it open with the label of those that are closed": (
+        replace(STANDING, pull=replace(OPENED, labels=LABELS | {OBSOLETE})),
+        (Relabel(1, remove=frozenset({OBSOLETE})),),
+    ),
+    "6 the same, and main was set back": (
+        replace(STANDING, pull=replace(OPENED, astray=True)),
+        (Push(A), Describe(1)),
     ),
     "10 a person's commit, in conflict": (
         replace(STANDING, branch=B, pull=edited(mergeable=False, labels=frozenset({EDITED}))),
@@ -166,6 +178,18 @@ ROWS: dict[str, tuple[World, tuple[Action, ...]]] = {
     "12 closed, something is new since": (
         replace(EMPTY, proposal=proposed(TWO), past=(closed(ONE),)),
         (Push(None), Open()),
+    ),
+    "12 closed by a person, its block gone from the body": (
+        replace(EMPTY, past=(replace(closed({}), fingerprint=str(sorted(ONE.items()))),)),
+        (Comment(7, "snoozed"),),
+    ),
+    "12 closed, then another value was merged, and the first one is back": (
+        replace(EMPTY, past=(closed(DEARER, merged=True), closed(ONE, days=2))),
+        (Push(None), Open()),
+    ),
+    "12 closed after another value was merged": (
+        replace(EMPTY, past=(closed(ONE), closed(DEARER, days=2, merged=True))),
+        (Comment(7, "snoozed"),),
     ),
     "12 closed long ago": (replace(EMPTY, past=(closed(ONE, days=31),)), (Push(None), Open())),
     "13 closed by the sync": (replace(EMPTY, past=(closed(ONE, by_sync=True),)), (Push(None), Open())),

@@ -38,7 +38,7 @@ def world(run: Run, before: Run | None = None, lane: Lane = "main") -> World:
     if before is not None:
         shown = items(told(before))
         known = Marker(head="a" * 40, fingerprint=fingerprint(shown), items=short(shown))
-        pull = Pull(number=13, head="a" * 40, base="main", ours=True, marker=known, pushed=known.fingerprint)
+        pull = Pull(number=13, head="a" * 40, base="main", ours=False, marker=known, pushed=known.fingerprint)
     return World(
         proposal=Proposal(provider=run.provider, lane=lane, items=found, fingerprint=fingerprint(found)),
         now=CLOSED + timedelta(days=2),

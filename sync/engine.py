@@ -20,7 +20,7 @@ from sync.core.authority import Authority
 from sync.core.base import Base
 from sync.core.ledger import Ledger
 from sync.core.mine import Rulebook
-from sync.core.outcome import Run
+from sync.core.outcome import Run, Source
 from sync.core.plan import Plan, plan
 from sync.core.review import review
 from sync.core.scope import EVERYTHING, Scope
@@ -131,11 +131,15 @@ class _Work:
             self.progress(f"plan {provider.id}", number, len(providers))
             try:
                 run = self._one(provider, answers[provider.id])
-                runs.append(replace(run, milliseconds=round(1000 * (self.world.clock() - started))))
+                run = replace(run, milliseconds=round(1000 * (self.world.clock() - started)))
             except SyncError as error:
                 source = " ".join(endpoint.url for endpoint in provider.endpoints)
-                runs.append(_failed(provider.id, source, error, self.catalog, self.world.today))
+                run = _failed(provider.id, source, error, self.catalog, self.world.today)
+            runs.append(replace(run, sources=self._read(provider.id)))
         return runs
+
+    def _read(self, provider: str) -> tuple[Source, ...]:
+        return gather.sources(self.bodies.get(provider, ()), self.world.now)
 
     def _answers(self) -> dict[str, gather.Answer]:
         options, world = self.options, self.world
@@ -190,7 +194,8 @@ class _Work:
             return
         own = [write for write in writes if write.name.startswith(("catalog/offers/", "catalog/models/"))]
         if own:
-            self.reviews[held.run.provider] = held.run, own
+            run = replace(held.run, sources=self._read(held.run.provider))
+            self.reviews[run.provider] = run, own
 
     def _rulebook(self, provider: Provider) -> Rulebook:
         return replace(
@@ -241,7 +246,8 @@ class _Work:
                     self.options.review(*self.reviews[run.provider])
                 told.append(run)
             except SyncError as error:
-                told.append(_failed(run.provider, run.source, error, self.catalog, self.world.today))
+                failed = _failed(run.provider, run.source, error, self.catalog, self.world.today)
+                told.append(replace(failed, sources=run.sources))
         return told
 
     def _into_the_tree(self, run: Run, writes: Sequence[Write]) -> None:

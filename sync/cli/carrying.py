@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from sync.core.carry import Branch
 
 
+def unmerged(root: Path, providers: Sequence[str]) -> tuple[str, ...]:
+    """The branches of these providers' pull requests that were fetched and are there."""
+    from sync.files import revision
+    from sync.publish.world import branch_name
+
+    refs = (f"origin/{branch_name(provider, 'main')}" for provider in providers)
+    return tuple(ref for ref in refs if revision.resolve(root, ref) is not None)
+
+
 def carried(
     root: Path, refs: Sequence[str], providers: Sequence[str]
 ) -> tuple[dict[str, list["Branch"]], tuple[Problem, ...]]:

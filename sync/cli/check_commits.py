@@ -1,40 +1,116 @@
-"""`check --commits A..B`: whether files that only commands write changed in commits of commands alone."""
+"""`check --commits A..B`: whether files that only commands write changed in commits of commands alone.
+
+A commit is fine that leaves such files as the syncs in its message say, also one that joins several; so
+is one that takes a provider's files back to what they were in an earlier commit, as a revert does.
+What else a sync's own commit may do is in check_bots.
+"""
 
 from pathlib import Path
 from shlex import join
+from typing import TYPE_CHECKING
 
-from sync.errors import Problem
+import click
+
+from sync.cli.shared import printable
+from sync.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from sync.files.committing import Commit
+    from sync.publish.proof import Said
+
+_COMMANDS = "run, held, conflicts, sweep or prune with --commit"
 
 
 def checked(root: Path, span: str) -> tuple[list[Problem], int]:
     """An error for each commit of a range that changes such files and isn't a command's; how many do.
 
-    Raises UsageError for what is no range of this repository.
+    Also what is wrong with a sync's own commits. Raises UsageError for what is no range of this repository.
+    """
+    from sync.cli import check_bots
+    from sync.files import committing
+    from sync.publish import proof
+
+    old, new = _ends(root, span)
+    problems, count = check_bots.checked(root, old, new), 0
+    for commit in committing.changing(root, old, new, proof.PLACES):
+        count += 1
+        known = proof.said(commit.message)
+        names = _unproven(root, commit, known)
+        if names:
+            problems.append(_problem(root, commit, known, names))
+    return problems, count
+
+
+def _ends(root: Path, span: str) -> tuple[str, str]:
+    """The commits of `A..B`; says where A doesn't lead to B. Raises UsageError where they aren't related."""
+    from sync.files import commit_range, committing
+
+    first, _, last = span.partition("..")
+    if commit_range.is_zero(first):
+        what = f"--commits {span}: the branch is new: a forge calls what was there before it all zeros"
+        fix = f"name where it left the default branch, such as origin/main..{last or 'HEAD'}"
+        raise UsageError(what, fix=fix)
+    old, new = committing.span(root, span)
+    related = commit_range.related(root, old, new)
+    if related == "nothing in common":
+        what = f"--commits {span}: {first} and {last} have no commit in common"
+        fix = "fetch the whole history (fetch-depth: 0 in a workflow), or name another beginning"
+        raise UsageError(what, fix=fix)
+    if related == "goes another way":
+        told = f"{first} leads not to {last}, as after a forced push: what {last} has besides is checked"
+        click.echo(printable(f"note: {told}"), err=True)
+    return old, new
+
+
+def _unproven(root: Path, commit: "Commit", known: "Said | None") -> list[str]:
+    """The files that are neither as a sync of the message left them nor as they were before.
+
+    Also those that a sync changed and the commit doesn't, where it changes others of that provider.
     """
     from sync.files import committing
     from sync.publish import proof
 
-    old, new = committing.span(root, span)
-    problems, count = [], 0
-    for commit in committing.changing(root, old, new, proof.PLACES):
-        count += 1
-        wrong = proof.complaint(commit.message, commit.files)
-        if wrong is not None:
-            problems.append(_problem(commit.sha, sorted(commit.files), wrong))
-    return problems, count
+    found = []
+    told = proof.by_provider(known or {})
+    for provider, names in proof.by_provider(commit.files).items():
+        left = [name for name in told.get(provider, []) if name not in commit.files]
+        files = {name: commit.files[name] for name in names}
+        files |= {name: committing.content(root, commit.sha, name) for name in left}
+        wrong = proof.wrong(known, files)
+        if wrong and not committing.was_so(root, commit.sha, names):
+            found += wrong
+    return sorted(found)
 
 
-def _problem(sha: str, names: list[str], wrong: str) -> Problem:
+def _problem(root: Path, commit: "Commit", known: "Said | None", names: list[str]) -> Problem:
+    from sync.publish import proof
+
     more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
-    fix = (
-        f"take these files out of the commit: git checkout {sha[:12]}^ -- {join(names[:3])}"
-        f"{' …' if len(names) > 3 else ''}; what shall change there is written with --commit"
-    )
     return Problem(
         file=names[0],
         line=None,
-        path=f"commit {sha[:12]}",
-        message=f"{wrong}{more}",
+        path=f"commit {commit.sha[:12]}",
+        message=f"{proof.complaint(known, names[0])}{more}",
         rule="machine-file",
-        fix=fix,
+        fix=_fix(root, commit, known, names),
+    )
+
+
+def _fix(root: Path, commit: "Commit", known: "Said | None", names: list[str]) -> str:
+    """How to come to a commit of a command; never to a merge base that is older than the price list."""
+    from sync.files import committing
+    from sync.publish import proof
+
+    sha = commit.sha[:12]
+    if commit.is_merge:
+        return f"merge again with catalog/ as one side has it, and have a command write the rest: {_COMMANDS}"
+    theirs = None
+    if known is not None and known.keys() >= set(names):
+        theirs = committing.holding(root, names, lambda files: not proof.wrong(known, files))
+    if theirs is not None:
+        what = f"git checkout {theirs[:12]} -- {join(names)}"
+        return f"put back into the commit what the sync wrote: {what}, then git commit --amend"
+    return (
+        f"drop the commit and have the command make it: git rebase --onto {sha}^ {sha}, then {_COMMANDS};"
+        f" edits of your own are in it still: git checkout {sha} -- FILE"
     )

@@ -1,4 +1,8 @@
-"""`--commit`: what a command wrote as a commit of its own, which says that a command made it."""
+"""`--commit`: what a command wrote as a commit of its own, which says that a command made it.
+
+writes ──journal──> files ──git──> commit
+                      └─ git or a hook refuses: ──journal──> files as they were, and nothing staged
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -6,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
-from sync.errors import UsageError
+from sync.errors import SyncError, UsageError
 from sync.report.escape import REASON, plain
 
 if TYPE_CHECKING:
@@ -16,6 +20,14 @@ if TYPE_CHECKING:
     from sync.files.journal import Write
 
 COMMIT = click.option("--commit", is_flag=True, help="Commit what is written, and nothing else.")
+
+
+class NotCommittedError(SyncError):
+    """Git, or a hook, refused the commit. `written`: what it was to hold is in the files all the same."""
+
+    def __init__(self, what: str, *, where: str, fix: str, written: bool = False) -> None:
+        super().__init__(what, where=where, fix=fix)
+        self.written = written
 
 
 class Told(NamedTuple):
@@ -45,7 +57,8 @@ def put(
 ) -> str:
     """Write all files or none, commit them where `told` says how, and say what was done.
 
-    Raises UsageError, with nothing written, where one of them has changes that nobody committed.
+    Raises UsageError where one of them has changes that nobody committed, NotCommittedError where git
+    won't have the commit; nothing is written then, or the error says what is.
     """
     from sync.files import committing, journal
     from sync.publish import proof, trailers
@@ -66,8 +79,50 @@ def put(
     message = trailers.message(
         provider=provider, lane="main", base=base, fingerprint=fingerprint, title=title
     )
-    sha = committing.commit(root, names, proof.signed(message, files))
+    try:
+        sha = committing.commit(root, names, proof.signed(message, files))
+    except SyncError as refused:
+        raise _taken_back(root, provider, writes, refused) from None
     return f"committed as {sha[:10]}: {shown}"
+
+
+def _taken_back(
+    root: Path, provider: str, writes: Sequence["Write"], refused: SyncError
+) -> NotCommittedError:
+    """Put the files back, which were as the last commit has them; not over what a hook made of them."""
+    from shlex import join
+
+    from sync.files import committing, journal
+
+    names = [write.name for write in writes]
+    fix = "take away what is in the way, then do the same once more"
+    try:
+        back = [journal.Write(name=write.name, old=write.new, new=write.old) for write in writes]
+        journal.commit(root, provider, back)
+    except SyncError as error:
+        shown = ", ".join(plain(name, REASON) for name in names)
+        what = f"{refused.what}; written and not committed: {shown} ({error.where}: {error.what})"
+        back_with = f"git stash push --include-untracked -- {join(names)}"
+        fix = f"take away what is in the way and the files back, {back_with}, then do the same once more"
+        return NotCommittedError(what, where=refused.where, fix=fix, written=True)
+    committing.unstage(root, names)
+    return NotCommittedError(f"{refused.what}; nothing was written", where=refused.where, fix=fix)
+
+
+def uncommitted(root: Path, writes: Sequence["Write"]) -> list[str]:
+    """What a run says that wrote machine files into a checkout and made no commit of them."""
+    from sync.files import committing
+    from sync.publish import proof
+
+    names = [write.name for write in writes if proof.is_machine(write.name)]
+    if not names or not committing.is_checkout(root):
+        return []
+    shown = ", ".join(plain(name, REASON) for name in names)
+    return [f"written, not committed: {shown}" + _more(len(writes) - len(names))]
+
+
+def _more(count: int) -> str:
+    return f", and {count:,} more {'file' if count == 1 else 'files'}" if count else ""
 
 
 def by_person(provider: str, words: str, writes: Sequence["Write"]) -> Callable[[], Told]:

@@ -1,46 +1,115 @@
 """`publish`: brings the forge to the state that the change sets of `run --out` ask for."""
 
 import os
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sync.cli import forge_environ
 from sync.cli.shared import Settings, printable, shared
-from sync.errors import UsageError
+from sync.errors import SyncError, UsageError
 
 if TYPE_CHECKING:
     from sync.publish.lane import Done, Forge
-
-_NAME, _MAIL = "catalog-sync[bot]", "catalog-sync[bot]@users.noreply.github.com"
+    from sync.publish.look import Eyes
 
 
 @click.command(name="publish")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--provider", "names", multiple=True, metavar="P", help="Only this provider (repeatable).")
-@click.option("--dry-run", is_flag=True, help="Look, say what would be done, and write nothing.")
+@click.option(
+    "--dry-run", is_flag=True, envvar="SYNC_DRY_RUN", help="Look, say what would be done, and write nothing."
+)
+@click.option("--if-idle", is_flag=True, help="Leave a provider alone where a pull request is open.")
+@click.option(
+    "--validate",
+    "workflow",
+    metavar="FILE",
+    envvar="SYNC_VALIDATE",
+    help="After a push, start this workflow on the branch.",
+)
+@click.option(
+    "--report-json", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the outcome as JSON."
+)
 @shared
-def command(settings: Settings, folder: Path, names: tuple[str, ...], dry_run: bool) -> int:
+def command(
+    settings: Settings,
+    folder: Path,
+    names: tuple[str, ...],
+    dry_run: bool,
+    if_idle: bool,
+    workflow: str | None,
+    report_json: Path | None,
+) -> int:
     """Open, update or close the pull requests for the change sets in DIR, as `run --out DIR` made them.
 
     Reads GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_REPOSITORY and GITHUB_TOKEN; SYNC_BOT_NAME and
     SYNC_BOT_EMAIL say who commits.
     """
-    from sync.publish.lane import publish, publish_review
     from sync.publish.look import Eyes
 
-    sets = _sets(folder, names)
+    sets, done = _sets(folder, names), list["Done"]()
     with _forge(settings.root, os.environ) as forge:
         eyes = Eyes(forge.github, forge.repository, forge.author.mail, settings.now())
-        done = []
         for each in sets:
-            for lane in (publish, publish_review):
-                done.append(lane(each, forge, eyes, may_write=not dry_run))
+            for end in _published(each, forge, eyes, may_write=not dry_run, if_idle=if_idle):
+                done.append(_started(end, forge, workflow) if workflow else end)
                 _tell(done[-1])
+        if report_json is not None:
+            _write(report_json, done, forge)
+    if not sets:
+        click.echo("no change set is here: nothing to do")
     return int(any(each.failed for each in done))
+
+
+def _published(
+    folder: Path, forge: "Forge", eyes: "Eyes", *, may_write: bool, if_idle: bool
+) -> "Iterator[Done]":
+    """Both lanes of a provider; what is held belongs to a run, so where only idle ones are asked for, one."""
+    from sync.publish.lane import publish, publish_review
+
+    yield publish(folder, forge, eyes, may_write=may_write, if_idle=if_idle)
+    if not if_idle:
+        yield publish_review(folder, forge, eyes, may_write=may_write)
+
+
+def _started(done: "Done", forge: "Forge", workflow: str) -> "Done":
+    """Start a workflow on the branch of what was pushed: a push with a workflow's own token starts none."""
+    from sync.publish.world import branch_name
+
+    if not done.pushed:
+        return done
+    branch = branch_name(done.provider, done.lane)
+    try:
+        forge.github.dispatch(workflow, branch)
+    except SyncError as error:
+        return replace(done, failed=done.failed or error)
+    return replace(done, told=(*done.told, f"started {workflow} on {branch}"))
+
+
+def _write(path: Path, done: "Sequence[Done]", forge: "Forge") -> None:
+    import json
+
+    from sync.files.state import replace_file
+
+    lanes = [
+        {
+            "provider": each.provider,
+            "lane": each.lane,
+            "why": each.why,
+            "told": each.told,
+            "failed": str(each.failed) if each.failed else None,
+            "pull": each.pull,
+            "url": f"{forge.web}/pull/{each.pull}" if each.pull else None,
+        }
+        for each in done
+    ]
+    page = json.dumps({"lanes": lanes}, indent=2, ensure_ascii=False) + "\n"
+    replace_file(path, page.encode("utf-8", "backslashreplace"))
 
 
 def _sets(folder: Path, names: Sequence[str]) -> list[Path]:
@@ -48,7 +117,7 @@ def _sets(folder: Path, names: Sequence[str]) -> list[Path]:
 
     found = sorted(path.parent for path in folder.glob(f"*/{NAME}"))
     missing = [name for name in names if name not in {path.name for path in found}]
-    if not found or missing:
+    if missing or not folder.is_dir() or (not found and any(folder.iterdir())):
         what = f"no change set of {missing[0]} is here" if missing else "no change set is here"
         raise UsageError(what, where=str(folder), fix="make them first: run --out DIR")
     return [path for path in found if not names or path.name in names]
@@ -56,33 +125,12 @@ def _sets(folder: Path, names: Sequence[str]) -> list[Path]:
 
 @contextmanager
 def _forge(root: Path, environ: Mapping[str, str]) -> "Iterator[Forge]":
-    from sync.publish.git import Author, Repository
-    from sync.publish.github import GitHub
+    """The forge that the environment names."""
     from sync.publish.lane import Forge
 
-    api = environ.get("GITHUB_API_URL", "https://api.github.com")
-    server = environ.get("GITHUB_SERVER_URL", "https://github.com")
-    repository, token = (_needed(environ, name) for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN"))
-    author = Author(environ.get("SYNC_BOT_NAME", _NAME), environ.get("SYNC_BOT_EMAIL", _MAIL))
-    run = environ.get("GITHUB_RUN_ID")
-    with (
-        GitHub(api, repository, token, sleep=time.sleep, clock=time.time) as github,
-        Repository(root, server, repository, token) as clone,
-    ):
-        yield Forge(
-            github=github,
-            repository=clone,
-            author=author,
-            run_url=f"{server}/{repository}/actions/runs/{run}" if run else None,
-        )
-
-
-def _needed(environ: Mapping[str, str], name: str) -> str:
-    value = environ.get(name, "")
-    if not value:
-        fix = f"set {name}; in a workflow a step hands the token over by `env`"
-        raise UsageError(f"{name} is not set", fix=fix)
-    return value
+    named, author = forge_environ.named(environ), forge_environ.author(environ)
+    with forge_environ.github(named) as github, forge_environ.clone(named, root) as clone:
+        yield Forge(github=github, repository=clone, author=author, web=named.web, run_url=named.run)
 
 
 def _tell(done: "Done") -> None:

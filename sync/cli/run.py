@@ -11,14 +11,14 @@ import click
 
 from sync import engine
 from sync.cli import commits
-from sync.cli.carrying import carried
+from sync.cli.carrying import carried, unmerged
 from sync.cli.clock import not_before
 from sync.cli.handed_out import handed_out, told_json, told_page
 from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
 from sync.cli.providers import NO_KEY, NOT_DUE, asked, chosen
 from sync.cli.pruning import after_run, removed
-from sync.cli.shared import Settings, shared
+from sync.cli.shared import Settings, printable, shared
 from sync.core.guards.judge import REFUSALS
 from sync.core.outcome import Run
 from sync.core.scope import Scope
@@ -31,7 +31,14 @@ from sync.sources.provider import Provider
 
 @click.command(name="run")
 @click.option("--provider", "names", multiple=True, metavar="P", help="Only this provider (repeatable).")
-@click.option("--model", "models", multiple=True, metavar="ID", help="Only this model or offer (repeatable).")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="ID",
+    envvar="SYNC_MODELS",
+    help="Only this model or offer (repeatable).",
+)
 @click.option(
     "--list", "which", metavar="free|paid|all|NAME", envvar="SYNC_MODEL_LIST", help="Only these models."
 )
@@ -53,6 +60,9 @@ from sync.sources.provider import Provider
     metavar="REF",
     help="Keep the dates of this unmerged branch (repeatable).",
 )
+@click.option(
+    "--carry-open", is_flag=True, help="Keep the dates of origin/catalog-sync/P, where it is there."
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what a review would show.")
 @click.option("--include-held", is_flag=True, help="Write what would be held (with --model: of these).")
 @click.option(
@@ -64,7 +74,12 @@ from sync.sources.provider import Provider
 )
 @click.option("--prune", is_flag=True, help="Then delete what was removed before and still is.")
 @commits.COMMIT
-@click.option("--force", is_flag=True, help="Ask providers that are not due, and ignore ETags.")
+@click.option(
+    "--force", is_flag=True, envvar="SYNC_FORCE", help="Ask providers that are not due, and ignore ETags."
+)
+@click.option(
+    "--if-due", is_flag=True, envvar="SYNC_IF_DUE", help="Skip whom --provider names where it isn't due."
+)
 @click.option("--backup", is_flag=True, help="Copy files to .backup/YYYYmmdd_HHMMSS/ before they change.")
 @click.option(
     "--strict", is_flag=True, help="Exit 1 also for kept edits, conflicts and what needs attention."
@@ -84,12 +99,14 @@ def command(
     save_raw: Path | None,
     out: Path | None,
     refs: tuple[str, ...],
+    carry_open: bool,
     dry_run: bool,
     include_held: bool,
     waved: tuple[str, ...],
     prune: bool,
     commit: bool,
     force: bool,
+    if_due: bool,
     backup: bool,
     strict: bool,
     report: Path | None,
@@ -98,13 +115,16 @@ def command(
     """Fetch what providers publish and merge it into the catalog. No edit of a person is lost."""
     files = handed_in(settings.root, from_file, from_dir, names)
     _fits(settings.root, out, dry_run=dry_run, backup=backup, prune=prune, commit=commit)
-    world, lines = _world(settings), list[str]()
+    world, lines, refused = _world(settings), list[str](), list[commits.NotCommittedError]()
     with sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
-        not_before(sound.catalog, [provider.id for provider in providers], settings)
+        ids = [provider.id for provider in providers]
+        not_before(sound.catalog, ids, settings)
         gone = removed(sound.catalog, providers) if prune else None
-        branches, problems = carried(sound.catalog.root, refs, [provider.id for provider in providers])
-        now, skipped = asked(sound.catalog, providers, world, named=bool(names or files), force=force)
+        refs = (*refs, *unmerged(sound.catalog.root, ids)) if carry_open else refs
+        branches, problems = carried(sound.catalog.root, refs, ids)
+        named = bool(files) or (bool(names) and not if_due)
+        now, skipped = asked(sound.catalog, providers, world, named=named, force=force)
         options = engine.Options(
             providers=now,
             skipped=skipped,
@@ -118,21 +138,16 @@ def command(
             include_held=include_held,
             branches=branches,
             problems=problems,
-            deliver=_committing(sound, settings.today, lines) if commit else None,
+            deliver=_committing(sound, settings.today, lines, refused) if commit else None,
         )
-        if out is None:
-            result = engine.run(sound, options, world, told)
-        else:
-            result = handed_out(out, sound, options, world, told)
+        result = _done(out, sound, options, world, told)
+        lines += [] if dry_run or commit or out else _uncommitted(sound.catalog.root, result)
         if gone is not None:
             root, runs = sound.catalog.root, result.runs
             lines += after_run(root, gone, runs, settings, dry_run=dry_run, commit=commit)
     _show(result, settings, report, report_json, dry_run=dry_run)
-    for line in lines:
-        click.echo(line)
-    if out is not None:
-        click.echo(f"change sets: {out}")
-    return _exit_code(result.runs, result.problems, strict=strict)
+    _tell(lines if out is None else [*lines, f"change sets: {out}"], refused)
+    return 1 if refused else _exit_code(result.runs, result.problems, strict=strict, if_due=if_due)
 
 
 def _scope(catalog: store.Catalog, which: str | None, models: tuple[str, ...]) -> Scope:
@@ -198,16 +213,46 @@ def _fits(root: Path, out: Path | None, *, dry_run: bool, backup: bool, prune: b
         raise UsageError("--out writes what one provider's list says, and --prune deletes for all", fix=fix)
 
 
-def _committing(sound: Sound, today: date, told: list[str]) -> engine.Deliver:
-    """Every provider's files as a commit of their own; `told` gets what was done."""
+def _committing(
+    sound: Sound, today: date, told: list[str], refused: list[commits.NotCommittedError]
+) -> engine.Deliver:
+    """Every provider's files as a commit of their own; `told` gets what was done, `refused` what wasn't."""
 
     def deliver(run: Run, writes: Sequence[Write]) -> None:
-        line = commits.put(
-            sound.catalog.root, sound.remember, run.provider, writes, commits.by_run(run, today)
-        )
-        told.extend([line] if line else [])
+        try:
+            line = commits.put(
+                sound.catalog.root, sound.remember, run.provider, writes, commits.by_run(run, today)
+            )
+        except commits.NotCommittedError as error:
+            refused.append(error)
+            if not error.written:
+                raise
+        else:
+            told.extend([line] if line else [])
 
     return deliver
+
+
+def _done(
+    out: Path | None, sound: Sound, options: engine.Options, world: engine.World, told: engine.Progress
+) -> engine.Result:
+    """The run, into the tree or into change sets."""
+    if out is None:
+        return engine.run(sound, options, world, told)
+    return handed_out(out, sound, options, world, told)
+
+
+def _tell(lines: Sequence[str], refused: Sequence[commits.NotCommittedError]) -> None:
+    for line in lines:
+        click.echo(line)
+    for error in refused:
+        if error.written:  # else its report has failed, and says why
+            click.echo(f"error: {printable(str(error))}", err=True)
+
+
+def _uncommitted(root: Path, result: engine.Result) -> list[str]:
+    good = [run.provider for run in result.runs if run.status == "ok"]
+    return commits.uncommitted(root, [write for name in good for write in result.writes.get(name, ())])
 
 
 def _show(
@@ -233,8 +278,10 @@ def _show(
             click.echo(f"backup: {result.backup}")
 
 
-def _exit_code(runs: Sequence[Run], problems: Sequence[Problem], *, strict: bool) -> int:
+def _exit_code(runs: Sequence[Run], problems: Sequence[Problem], *, strict: bool, if_due: bool) -> int:
     tried = [run for run in runs if run.status != "skipped"]
+    if if_due and not tried:
+        return 0
     if not any(run.status == "ok" for run in runs) and (tried or _nobody_could_be_asked(runs)):
         return 3
     if any(run.status != "ok" for run in tried) or errors_of(problems):

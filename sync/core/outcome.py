@@ -6,7 +6,7 @@ Field names and their order are those of `--report-json`; ids are the provider's
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from sync.core.ledger import Line
@@ -120,6 +120,17 @@ class Retarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What one endpoint answered: the time (UTC) of the run that asked it, or was handed the answer in a
+    file, and the SHA-256 of its bytes.
+    """
+
+    url: str
+    fetched: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One provider's part of a run. Tuples are in the order in which they are shown.
 
@@ -139,6 +150,7 @@ class Run:
     milliseconds  how long it took; on no page, for pages are the same each time
     free, paid  of the listed offers: those that are free, those with a price above zero
     cost        the same of each id in added and updated; one whose price isn't known is left out
+    sources     what was read, endpoint by endpoint; on no page but a pull request's
     """
 
     provider: str
@@ -178,3 +190,4 @@ class Run:
     lifecycle: tuple[Step, ...] = ()
     today: date | None = None
     cost: Mapping[str, Literal["free", "paid"]] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()

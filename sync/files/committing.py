@@ -1,13 +1,15 @@
 """Commits of the files that a command wrote, and which commits changed the files that only commands write.
 
     require_clean ──write──> commit    exactly these files, whatever else is dirty or staged
+    A..B ──changing──> commits ──was_so, holding──> was it so before? who has it as it should be?
 
 Who commits and how, with hooks and signature, is for the user's own configuration of git to say.
 """
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from sync.errors import SyncError, UsageError
 from sync.files import revision
 
 _LITERAL = "--literal-pathspecs"
+_LISTED = ("--pathspec-from-file=-", "--pathspec-file-nul")
+_REACH = 200
+"""How many commits of a file are looked at for what it held once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,7 @@ class Commit:
     sha: str
     message: str
     files: dict[str, bytes | None] = field(repr=False)
+    is_merge: bool = False
 
 
 def head(root: Path) -> str:
@@ -52,14 +58,28 @@ def require_clean(root: Path, names: Sequence[str]) -> None:
 def commit(root: Path, names: Sequence[str], message: str) -> str:
     """Commit these files as they are now, or are no more, and nothing else; the commit's name.
 
-    Raises SyncError where git, or a hook, won't have it: the files are written then, and staged.
+    Raises SyncError where git, or a hook, won't have it: the files stay written then, perhaps staged.
     """
     paths = "".join(f"{name}\0" for name in names).encode("utf-8", "surrogateescape")
-    listed = ("--pathspec-from-file=-", "--pathspec-file-nul")
-    _git(root, _LITERAL, "add", "--all", *listed, stdin=paths)
+    _git(root, _LITERAL, "add", "--all", *_LISTED, stdin=paths)
     words = ("commit", "--quiet", "--only", "--cleanup=verbatim", "-m", message)
-    _git(root, _LITERAL, *words, *listed, stdin=paths)
+    _git(root, _LITERAL, *words, *_LISTED, stdin=paths)
     return _git(root, "rev-parse", "HEAD").decode("ascii").strip()
+
+
+def unstage(root: Path, names: Sequence[str]) -> None:
+    """Have the index tell of these files what the last commit does, where git can do that now."""
+    paths = "".join(f"{name}\0" for name in names).encode("utf-8", "surrogateescape")
+    with suppress(SyncError):  # index.lock is what may have been in the way
+        _git(root, _LITERAL, "reset", "--quiet", *_LISTED, stdin=paths)
+
+
+def is_checkout(root: Path) -> bool:
+    """Whether what is written here can be committed."""
+    try:
+        return revision.resolve(root, "HEAD") is not None
+    except UsageError:  # there is no git
+        return False
 
 
 def span(root: Path, text: str) -> tuple[str, str]:
@@ -88,13 +108,43 @@ def changing(root: Path, old: str, new: str, places: Sequence[str]) -> Iterator[
         names = [os.fsdecode(row) for row in rows if row]
         if names:
             message = _git(root, "show", "--no-patch", "--format=%B", sha).decode("utf-8", "replace")
-            files = {name: _content(root, sha, name) for name in names}
-            yield Commit(sha=sha, message=message, files=files)
+            files = {name: content(root, sha, name) for name in names}
+            parents = _git(root, "rev-list", "--parents", "--max-count=1", sha).split()
+            yield Commit(sha=sha, message=message, files=files, is_merge=len(parents) > 2)
 
 
-def _content(root: Path, sha: str, name: str) -> bytes | None:
-    there = _git(root, _LITERAL, "ls-tree", "-z", sha, "--", name)
-    return _git(root, "cat-file", "blob", f"{sha}:./{name}") if there else None
+def content(root: Path, sha: str, name: str) -> bytes | None:
+    """What a file holds in a commit; None where it isn't there."""
+    return _git(root, "cat-file", "blob", f"{sha}:./{name}") if _entries(root, sha, [name]) else None
+
+
+def was_so(root: Path, sha: str, names: Sequence[str]) -> bool:
+    """Whether a commit that this one came from had these files as it has them, all at once."""
+    now, listed = _entries(root, sha, names), _touching(root, names, sha)
+    seen = [each for each in listed if each != sha]
+    if any(_entries(root, each, names) == now for each in seen):
+        return True
+    if now or not seen or len(listed) == _REACH:
+        return False
+    first = _git(root, "rev-list", "--parents", "--max-count=1", seen[-1])
+    return len(first.split()) > 1  # before it there was none of them
+
+
+def holding(root: Path, names: Sequence[str], fits: Callable[[dict[str, bytes | None]], bool]) -> str | None:
+    """A commit of any branch, or one that was left behind here, in which these files hold what fits."""
+    found = _touching(root, names, "--all", "--reflog")
+    return next((sha for sha in found if fits({name: content(root, sha, name) for name in names})), None)
+
+
+def _touching(root: Path, names: Sequence[str], *where: str) -> list[str]:
+    """Commits that change one of these files, the newest first."""
+    listed = _git(root, _LITERAL, "rev-list", f"--max-count={_REACH}", *where, "--", *names)
+    return listed.decode("ascii").split()
+
+
+def _entries(root: Path, sha: str, names: Sequence[str]) -> bytes:
+    """The entries of these files in a commit's tree."""
+    return _git(root, _LITERAL, "ls-tree", "-z", sha, "--", *names)
 
 
 def _git(root: Path, *words: str, stdin: bytes = b"") -> bytes:
@@ -107,6 +157,6 @@ def _git(root: Path, *words: str, stdin: bytes = b"") -> bytes:
         return done.stdout
     said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
     what = next((word for word in words if not word.startswith("-")), "")
-    fix = "do what it asks for, then commit by hand what the command wrote"
+    fix = "do what it asks for, then run again"
     shown = "".join(char if char.isprintable() else "?" for char in " / ".join(said[:4]))
     raise SyncError(f"git {what} failed: {shown[:400]}", where=str(root), fix=fix)

@@ -7,10 +7,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.core import authority, families, heuristics
+from sync.core import authority, automerge, families, heuristics
 from sync.core.authority import Authority
 from sync.core.families import Families
 from sync.core.heuristics import Heuristics
+from sync.core.patience import Patience, patience
 from sync.core.pricing import Tier, known
 from sync.core.values import Doc, Value
 from sync.errors import CatalogError, Problem
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from sync.core.names import Names
 
 AUTHORITY = "catalog/rules/authority.yaml"
+AUTOMERGE = "catalog/rules/automerge.yaml"
 FAMILIES = "catalog/rules/families.yaml"
 GUARDS = "catalog/rules/guards.yaml"
 HEURISTICS = "catalog/rules/heuristics.yaml"
 ID_MAP = "catalog/rules/id-map.yaml"
+SCHEDULE = "catalog/rules/schedule.yaml"
 TIERS = "catalog/rules/price-tiers.yaml"
 
 LONGEST = 3650
@@ -39,6 +42,11 @@ T = TypeVar("T")
 def authority_of(catalog: Catalog) -> Authority:
     """Which provider speaks for a new model."""
     return authority.authority(_doc(catalog, AUTHORITY))
+
+
+def automerge_of(catalog: Catalog) -> automerge.Rules:
+    """Which pull requests are merged without a person; none where the catalog has no such file."""
+    return automerge.rules(_doc(catalog, AUTOMERGE))
 
 
 def names_of(catalog: Catalog) -> "Names":
@@ -73,6 +81,11 @@ def guards_of(catalog: Catalog, own: Doc) -> "dict[str, Threshold]":
         for rule, limits in section.items():
             found[rule] = found.get(rule, {}) | _mapping(limits)
     return {rule: _threshold(limits) for rule, limits in found.items()}
+
+
+def patience_of(catalog: Catalog) -> Patience:
+    """From when on a dashboard asks for a person."""
+    return patience(_doc(catalog, SCHEDULE))
 
 
 def _threshold(limits: Doc) -> "Threshold":

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from sync.core.authority import authority
+from sync.core.automerge import Written, rules, why_never
 from sync.core.families import families, line_of, require_patterns
 from sync.core.heuristics import heuristics
 from sync.core.names import names
 from sync.core.values import Doc, Path, Value, get
 from sync.errors import Problem
-from sync.files.rules import AUTHORITY, FAMILIES, HEURISTICS, ID_MAP
+from sync.files.rules import AUTHORITY, AUTOMERGE, FAMILIES, HEURISTICS, ID_MAP
 from sync.files.store import File
 from sync.lint.subject import Subject, problem
 
@@ -89,8 +90,29 @@ def _families(doc: Doc) -> Contradicted:
                 yield (*where, "not", str(number)), f"this line decides {id_}"
 
 
+def _automerge(doc: Doc) -> Contradicted:
+    for at, line in _lines(doc, "allow"):
+        own = rules({"allow": [line]})
+        for key, wanted in (("fits", True), ("not", False)):
+            for number, each in enumerate(_list(get(line.get("examples"), (key,)))):
+                why = own.why_not(_written(each))
+                if (why is None) is not wanted:
+                    where = ("allow", str(at), "examples", key, str(number))
+                    yield where, f"the line doesn't allow this: {why}" if why else "the line allows this"
+    for number, each in enumerate(_list(doc.get("never"))):
+        if why_never(_written(each)) is None:
+            yield ("never", str(number)), "a line could allow this"
+
+
+def _written(example: Value) -> Written:
+    id_, field = get(example, ("id",)), get(example, ("field",))
+    named = "acme/one" if id_ is None else str(id_)
+    return Written(id=named, field=str(field), old=get(example, ("old",)), new=get(example, ("new",)))
+
+
 _EXAMPLES = (
     (AUTHORITY, _authority),
+    (AUTOMERGE, _automerge),
     (ID_MAP, _names),
     (HEURISTICS, _heuristics),
     (FAMILIES, _families),

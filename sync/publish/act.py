@@ -17,15 +17,33 @@ from sync.files.read import read
 from sync.files.store import offers_name
 from sync.publish import body, labels, notes, proof, trailers
 from sync.publish.body import Told
-from sync.publish.decide import Action, Close, Comment, Decision, Delete, Describe, Note, Open, Push, Relabel
+from sync.publish.decide import (
+    Action,
+    Close,
+    Comment,
+    Decision,
+    Delete,
+    Describe,
+    Merge,
+    Note,
+    Open,
+    Push,
+    Relabel,
+)
 from sync.publish.git import Author, Repository
 from sync.publish.github import GitHub
 from sync.publish.shapes import PullRequest
 from sync.publish.world import Marker, World, branch_name
+from sync.report.escape import REASON, plain
 
 
 class TooLateError(Exception):
-    """The branch moved between the look and the push: a person was faster."""
+    """A person was faster: the branch moved, or its pull request was closed, since it was looked at.
+
+    pushed  whether our commit had been pushed by then
+    """
+
+    pushed = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +75,24 @@ class Hands:
         return len(self.run.held)
 
 
-def act(hands: Hands, world: World, decision: Decision, told: Callable[[str], None]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted:
+    """Whether a commit was pushed, and the pull request that is open now."""
+
+    pushed: bool
+    pull: int | None
+
+
+def act(hands: Hands, world: World, decision: Decision, told: Callable[[str], None]) -> Acted:
     """Do it. Raises TooLateError where the lane must be looked at again, SyncError where it can't be done."""
     work = _Work(hands, world, told)
-    for action in decision.actions:
-        work.one(action)
+    try:
+        for action in decision.actions:
+            work.one(action)
+    except TooLateError as late:
+        late.pushed = work.pushed
+        raise
+    return Acted(pushed=work.pushed, pull=work.pull)
 
 
 class _Work:
@@ -70,6 +101,8 @@ class _Work:
     def __init__(self, hands: Hands, world: World, told: Callable[[str], None]) -> None:
         self.hands, self.world, self.told = hands, world, told
         self.head = world.pull.head if world.pull else world.branch
+        self.pull = world.pull.number if world.pull else None
+        self.pushed = False
         self.branch = branch_name(world.proposal.provider, world.proposal.lane)
 
     def one(self, action: Action) -> None:
@@ -86,7 +119,10 @@ class _Work:
                 self._relabel(number, add, remove)
             case Close(number):
                 self.hands.github.edit_pull(number, state="closed")
+                self.pull = None
                 self.told(f"closed #{number}")
+            case Merge(number, expect):
+                self._merge(number, expect)
             case Delete(expect):
                 if self.hands.repository.delete(self.branch, expect) != "done":
                     raise TooLateError
@@ -113,6 +149,7 @@ class _Work:
             )
         if hands.repository.push(self.head, self.branch, expect) != "done":
             raise TooLateError
+        self.pushed = True
         if self.world.pull is not None:
             pull = replace(self.world.pull, head=self.head, ours=True, astray=False)
             self.world = replace(self.world, branch=self.head, pull=pull)
@@ -125,9 +162,20 @@ class _Work:
         if pull.head != self.head or body.compared(pull.body) != body.compared(body.renewed(pull.body, said)):
             self._describe(pull)  # it was open already
         self._label(pull)
+        self.pull = pull.number
         self.told(f"opened #{pull.number}")
 
+    def _merge(self, number: int, head: str) -> None:
+        """As one commit with the message of the branch's, so that main has its trailers."""
+        commit = self.hands.repository.commits(self.world.main, head)[-1]
+        subject, _, text = commit.message.partition("\n")
+        said = self.hands.github.merge(number, head, f"{subject} (#{number})", text.strip("\n"))
+        self.pull = None if said is None else number
+        self.told(f"merged #{number}" if said is None else f"not merged #{number}: {plain(said, REASON)}")
+
     def _describe(self, pull: PullRequest) -> None:
+        if pull.state != "open":  # what it never had, it must not be remembered for
+            raise TooLateError
         said = self._said()
         title, text = self.hands.title, body.renewed(pull.body, said)
         if not body.is_ours(pull.title, pull.body):
@@ -148,6 +196,7 @@ class _Work:
             count=hands.count,
             run_url=hands.run_url,
             rejected=hands.rejected,
+            automatic=self.world.automatic,
         )
 
     def _label(self, pull: PullRequest) -> None:

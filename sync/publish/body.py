@@ -1,23 +1,25 @@
 """Title and body of a pull request: one provider's report with what a reviewer can do about it.
 
-    lead of the lane · the report's page, cut to fit · when the list was read, and its hash
+    lead of the lane · the report's page, cut to fit · when each list was read, and its hash
     How to · the run it was made in · what the block remembers, hidden (marker.py)
 
-Of the review lane only what it writes is shown: the held changes. The line that names the run is no
-part of what is compared, so a fresh run that says the same is no change.
+Of the review lane only what it writes is shown: the held changes. The lines that name the run, and when
+it read what, are no part of what is compared, so a fresh run that says the same is no change.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 
-from sync.core.outcome import Run
+from sync.core.outcome import Run, Source
 from sync.publish import marker
+from sync.publish.automerge import sentence
 from sync.publish.decide import SNOOZE
 from sync.publish.items import digest
 from sync.publish.page import Part, fitted, parts
 from sync.publish.trailers import LENGTH
-from sync.publish.world import HOLD, REGENERATE, Lane, Marker
+from sync.publish.world import HOLD, REGENERATE, Automatic, Lane, Marker
 from sync.report.counts import many, outcome
 from sync.report.escape import code, plain
 from sync.report.tables import size
@@ -31,17 +33,10 @@ FORGE = 65_536
 
 _REVIEWED = ("Held", "Written though held", "Sources")
 _RUN = re.compile(r"\n*^Made by \[this run\]\(.*$", re.MULTILINE)
+_READ = re.compile(r"\n*^(- )?Read at [0-9: -]{16} UTC; SHA-256 of what came: `[0-9a-f]{64}`.*$", re.M)
 _TITLE = re.compile(r"^<!-- sync-title ([0-9a-f]{12}) -->\r?$", re.MULTILINE)
 _URL = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~-]+)*/?")
 _DAYS = f"{SNOOZE.days} days"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """What was read: when, and the SHA-256 of its bytes."""
-
-    fetched: datetime
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +44,7 @@ class Told:
     """What a body is made of. `page` is `report.md` of the change set.
 
     count  how much a review proposes; rejected: how much of what was held is turned down
+    automatic  what speaks against merging it without a person; None: a person merges it
     """
 
     run: Run
@@ -56,9 +52,9 @@ class Told:
     page: str
     marker: Marker
     count: int
-    snapshot: Snapshot | None = None
     run_url: str | None = None
     rejected: int = 0
+    automatic: Automatic | None = None
 
 
 def title(run: Run, lane: Lane, count: int, rejected: int = 0) -> str:
@@ -85,19 +81,19 @@ def renewed(present: str | None, told: Told) -> str:
 
 def block(told: Told, limit: int = LIMIT) -> str:
     """The managed block, at most `limit` long as long as what is no page in it is shorter than that."""
-    pages = [_dated(part, told.snapshot) for part in parts(told.page)]
+    pages = [_dated(part, told.run.sources) for part in parts(told.page)]
     if told.lane == "review":
         pages = [part for part in pages if part.title in _REVIEWED]
     name = digest(title(told.run, told.lane, told.count, told.rejected))
-    ends = [_how_to(told), *_footer(told.run_url), f"<!-- sync-title {name} -->"]
+    ends = [_how_to(told), *footer(told.run_url), f"<!-- sync-title {name} -->"]
     head, tail = _lead(told), "\n\n".join(ends)
     room = limit - size(marker.block(f"{head}{tail}", told.marker))
     return marker.block(f"{head}{fitted(pages, room)}{tail}", told.marker)
 
 
 def compared(body: str) -> str:
-    """What two bodies have to have in common to say the same: all but the run they were made in."""
-    return _RUN.sub("", body.replace("\r\n", "\n")).strip()
+    """What two bodies have to have in common to say the same: all but the run, and when it read what."""
+    return _READ.sub("", _RUN.sub("", body.replace("\r\n", "\n"))).strip()
 
 
 def is_ours(name: str, body: str | None) -> bool:
@@ -111,10 +107,11 @@ def _lead(told: Told) -> str:
         run = told.run
         moves = run.added or run.changes or run.lifecycle or run.aliases
         written = "the changes below" if moves else "no value, only what upstream said last"
+        alone = sentence(told.automatic)
         return (
             f"Merging this writes {written}. What is held, and what an edit by hand says otherwise, stays as "
             "it is. “How to”, at the end, says how to hold, drop or snooze.\n\n"
-        )
+        ) + (f"{alone}\n\n" if alone else "")
     what = many(told.count, "change", "changes")
     return (
         f"**{plain(told.run.provider, 40)}: {what} that a sync may not make alone.** "
@@ -123,13 +120,19 @@ def _lead(told: Told) -> str:
     )
 
 
-def _dated(part: Part, snapshot: Snapshot | None) -> Part:
-    """The sources, with what was read of them."""
-    if snapshot is None or part.title != "Sources":
+def _dated(part: Part, sources: Sequence[Source]) -> Part:
+    """The section of the sources, with what was read of each and when."""
+    if not sources or part.title != "Sources":
         return part
-    when = snapshot.fetched.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
-    said = f"Read at {when} UTC; SHA-256 of what came: {code(snapshot.sha256)}"
-    return replace(part, lines=(part.text.rstrip("\n"), "", said))
+    said = [_read(source) for source in sources]
+    if len(said) > 1:
+        said = [f"- {line} from {code(source.url)}" for line, source in zip(said, sources, strict=True)]
+    return replace(part, lines=(part.text.rstrip("\n"), "", *said))
+
+
+def _read(source: Source) -> str:
+    when = source.fetched.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    return f"Read at {when} UTC; SHA-256 of what came: {code(source.sha256)}"
 
 
 def _how_to(told: Told) -> str:
@@ -155,5 +158,11 @@ def _how_to(told: Told) -> str:
     return "\n".join(lines)
 
 
-def _footer(url: str | None) -> list[str]:
-    return [f"Made by [this run]({url})."] if url and len(url) <= 200 and _URL.fullmatch(url) else []
+def footer(url: str | None) -> list[str]:
+    """The line that names the run that made a text, or nothing."""
+    return [f"Made by [this run]({url})."] if url and is_link(url) else []
+
+
+def is_link(url: str) -> bool:
+    """Whether Markdown takes an address as it stands."""
+    return len(url) <= 200 and _URL.fullmatch(url) is not None

@@ -3,6 +3,7 @@
     nothing proposed   no branch: nothing · a branch of ours: it goes · a pull request: closed, with a reason
     proposed           none open: pushed and opened, unless a person said "not now" to just that
                        open, as it was left: nothing while nothing moved; else a fresh commit on main
+                       open, all green and harmless, where people allow it: merged
                        open, approved: frozen · edited by a person: hands off · on hold: left alone
 
 A person's commit is never overwritten: every push names the commit that it expects to replace. The
@@ -86,6 +87,17 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Merge the pull request, where its head still is at `expect`."""
+
+    number: int
+    expect: str
+
+    def __str__(self) -> str:
+        return f"merge #{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     """Delete the branch, where it still is at `expect`."""
 
@@ -95,7 +107,7 @@ class Delete:
         return "delete the branch"
 
 
-Action: TypeAlias = Push | Open | Describe | Comment | Relabel | Close | Delete
+Action: TypeAlias = Push | Open | Describe | Comment | Relabel | Close | Delete | Merge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,21 +193,31 @@ def _open(world: World, pull: Pull) -> Decision:
     same = pull.pushed == world.proposal.fingerprint or _only_the_date(world, pull)
     if same and not pull.described and (pull.approved or pull.fits):
         return Decision(actions=(Describe(pull.number),), why="pushed before")
+    left = tuple(_relabelled(world, pull)) if same and pull.fits else ()
+    if same and _merges(world, pull) and (pull.approved or not left):
+        return Decision(actions=(Merge(pull.number, pull.head),), why="merging")
     if pull.approved or pull.queued:
         return (
             Decision(why="unchanged") if same else Decision(actions=tuple(_frozen(world, pull)), why="frozen")
         )
     if same and pull.fits:
-        return Decision(actions=tuple(_relabelled(pull)), why="unchanged")
+        return Decision(actions=left, why="unchanged")
     again: tuple[Action, ...] = (Push(pull.head), Describe(pull.number))
     if not same and pull.reviewed:
         again += (Comment(pull.number, "moved"),)
     return Decision(actions=again, why="conflicting" if same else "updated")
 
 
-def _relabelled(pull: Pull) -> Iterator[Action]:
-    """What its labels say no longer, and what a crash left out."""
-    if SYNC not in pull.labels:
+def _merges(world: World, pull: Pull) -> bool:
+    """Whether nothing speaks against merging it as it stands, without a person."""
+    harmless = world.automatic is not None and not world.automatic.head
+    objected = pull.draft or pull.queued or pull.refused
+    return harmless and not objected and pull.described and pull.fits and pull.mergeable is True
+
+
+def _relabelled(world: World, pull: Pull) -> Iterator[Action]:
+    """What its labels and its text say no longer, and what a crash left out."""
+    if SYNC not in pull.labels or not world.told:
         yield Describe(pull.number)
     if OBSOLETE in pull.labels:
         yield Relabel(pull.number, remove=frozenset({OBSOLETE}))

@@ -148,6 +148,11 @@ class Repository:
         names = self._git.must("diff-tree", "-r", "-z", "--name-only", "--no-renames", since, head)
         return tuple(sorted(os.fsdecode(name) for name in names.split(b"\0") if name))
 
+    def content(self, commit: str, path: str) -> bytes | None:
+        """What a file of a commit holds; None: it has none of that name."""
+        done = self._git.ask("cat-file", "blob", f"{_sha(commit)}:{path}")
+        return None if done.code else done.out
+
     # changing
 
     @contextmanager

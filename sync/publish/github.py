@@ -16,11 +16,13 @@ from sync.errors import SyncError
 from sync.publish import shapes
 from sync.publish.answers import REPOSITORY, ForgeError
 from sync.publish.rest import Rest
-from sync.publish.shapes import Posted, PullCommit, PullRequest, Review
+from sync.publish.shapes import Check, Posted, PullCommit, PullRequest, Review
 from sync.publish.world import MAIN
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
 _READ, _PULLS, _ACTIONS = "pull-requests: read", "pull-requests: write", "actions: write"
+_CHECKS, _STATUSES, _CONTENTS = "checks: read", "statuses: read", "contents: write"
+_REFUSED = (405, 409)
 _LOOKS = 4
 
 T = TypeVar("T")
@@ -105,11 +107,16 @@ class GitHub:
         """Comments on a pull request as a whole, the oldest first."""
         return self._listed(f"/issues/{number}/comments", shapes.posted)
 
-    def closer(self, number: int) -> str | None:
-        """Who closed or merged it; None while it is open, or where that account is gone."""
-        path = f"{self._root}/issues/{number}"
-        doc = self._rest.get(path, needs=_READ)
-        return self._read(lambda issue: shapes.login(issue["closed_by"]), doc, path)
+    def checks(self, sha: str) -> list[Check]:
+        """Every check run and status of a commit, the last one of each name."""
+        below, found = f"/commits/{quote(sha, safe='')}", list[Check]()
+        for path, key, needs, read in (
+            (f"{below}/check-runs", "check_runs", _CHECKS, shapes.check_run),
+            (f"{below}/status", "statuses", _STATUSES, shapes.status),
+        ):
+            listed = self._rest.pages(self._root + path, needs=needs, key=key)
+            found += [self._read(read, doc, self._root + path) for doc in listed]
+        return found
 
     # changing
 
@@ -143,6 +150,27 @@ class GitHub:
         words = {"title": title, "body": body, "state": state}
         given = {key: value for key, value in words.items() if value is not None}
         return self._pull(self._rest.write("PATCH", path, given, needs=_PULLS, repeat=True), path)
+
+    def merge(self, number: int, sha: str, title: str, message: str) -> str | None:
+        """Merge a pull request as one commit with this message, where its head still is `sha`.
+
+        By a merge commit where the repository squashes none. Returns what the forge says where it
+        doesn't merge it now, which is no failure; None: it is merged.
+        """
+        path, said = f"{self._root}/pulls/{number}/merge", ""
+        for method in ("squash", "merge"):
+            given = {"sha": sha, "merge_method": method, "commit_title": title, "commit_message": message}
+            try:
+                self._rest.write("PUT", path, given, needs=_CONTENTS, repeat=True)
+            except ForgeError as error:
+                if error.status not in _REFUSED:
+                    raise
+                said = error.said or "it doesn't say why"
+                if "not allowed" not in said:
+                    break
+            else:
+                return None
+        return None if self.pull(number).merged_at is not None else said  # an answer may have been lost
 
     def add_labels(self, number: int, names: Sequence[str]) -> None:
         """Add labels; one that the repository hasn't is made."""

@@ -1,7 +1,6 @@
-"""One lane from a change set to what the forge holds: looked at, decided, done; once more where it was late.
+"""One lane from a change set to what the forge holds.
 
-    folder of a change set ──> Proposal ──look──> World ──decide──> actions ──act──> forge
-                                            └── TooLateError: once more, then it is the next run's ──┘
+    folder of a change set ──> Proposal, Hands ──settle──> forge
 
 Only what a run brought to an end touches the forge: a provider that failed, or was refused, has its
 pull request left as it is. A missing list never means that everything is gone.
@@ -20,39 +19,41 @@ from sync.files import changeset
 from sync.files.changeset import ChangeSet
 from sync.files.outbox import REVIEW
 from sync.publish import items, marker, rejections, retold
-from sync.publish.act import Hands, TooLateError, act
-from sync.publish.decide import decide
+from sync.publish.act import Hands
 from sync.publish.git import Author, Repository
 from sync.publish.github import GitHub
-from sync.publish.look import Eyes, look
+from sync.publish.look import Eyes
+from sync.publish.settle import STALE, Settled, settle
 from sync.publish.world import Items, Lane, Proposal
 
-LOOKS = 2
-"""How often a lane is looked at, where a person is faster."""
-
-_STALE = "stale: main moved, the next run plans on it"
 _NOTHING: Items = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forge:
-    """The forge, the clone, who commits, and the link of the run that publishes."""
+    """The forge, the clone, who commits, the repository's page, and the link of the run that publishes."""
 
     github: GitHub
     repository: Repository
     author: Author
+    web: str = ""
     run_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What came of a lane: why nothing more was to be done, and each thing that was done."""
+    """What came of a lane: why nothing more was to be done, and each thing that was done.
+
+    pushed  whether its branch has another commit now; pull: the number of the one that is open
+    """
 
     provider: str
     why: str
     told: tuple[str, ...] = ()
     failed: SyncError | None = None
     lane: Lane = "main"
+    pushed: bool = False
+    pull: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +74,16 @@ class _Read:
 _Told = Callable[[str], None]
 
 
-def publish(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool) -> Done:
-    """Publish the change set in a folder. A failure is that lane's own."""
+def publish(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool, if_idle: bool = False) -> Done:
+    """Publish the change set in a folder. A failure is that lane's own.
 
-    def lane(told: _Told) -> str:
+    if_idle  leave a lane alone where a pull request is open, which knows more than this change set
+    """
+
+    def lane(told: _Told) -> Settled:
         read = _read(folder, "main")
         if read.changes.status != "ok":
-            return f"left alone: the run was {read.changes.status}"
+            return Settled(f"left alone: the run was {read.changes.status}")
         found = rejections.rejections(eyes, read.changes, read.run)
         turned = {(line.id, line.field) for line in found.lines}
         read = replace(read, changes=found.changes, page=read.page + rejections.told(found.lines))
@@ -87,7 +91,7 @@ def publish(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool) -> Done:
         held = tuple(line for line in hands.run.held if (line.id, line.field) not in turned)
         hands = replace(hands, run=replace(hands.run, held=held))
         proposal = proposed(read.changes, read.report, rejections.items(found.lines))
-        return _until_settled(proposal, hands, eyes, told, may_write=may_write)
+        return settle(proposal, hands, eyes, told, may_write=may_write, if_idle=if_idle)
 
     return _done(folder.name, "main", lane)
 
@@ -98,37 +102,45 @@ def publish_review(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool) -
     While what reviewers took out waits for the main lane to write it down, nothing is proposed again.
     """
 
-    def lane(told: _Told) -> str:
+    def lane(told: _Told) -> Settled:
         read, held, anew = _read(folder, "main"), folder / REVIEW, False
         if read.changes.status != "ok":
-            return f"left alone: the run was {read.changes.status}"
+            return Settled(f"left alone: the run was {read.changes.status}")
         if held.exists():
             found = rejections.rejections(eyes, read.changes, read.run)
             if found.lines:
-                return f"waits: {len(found.lines):,} rejected, which the main lane writes first"
+                return Settled(f"waits: {len(found.lines):,} rejected, which the main lane writes first")
             read, anew = _of_one_run(read, _read(held, "review"), held), found.anew
         elif read.run.get("held"):
-            return "nothing that is held can be written now"
+            return Settled("nothing that is held can be written now")
         else:
             read = replace(read, changes=replace(read.changes, lane="review", files=()))
         kept = marker.short(items.items(read.run) if read.changes.files else {})
         proposal = Proposal(
             provider=read.changes.provider, lane="review", items=kept, fingerprint=items.fingerprint(kept)
         )
-        return _until_settled(proposal, _hands(read, forge), eyes, told, may_write=may_write, anew=anew)
+        return settle(proposal, _hands(read, forge), eyes, told, may_write=may_write, anew=anew)
 
     return _done(folder.name, "review", lane)
 
 
-def _done(provider: str, lane: Lane, publish: Callable[[_Told], str]) -> Done:
+def _done(provider: str, lane: Lane, publish: Callable[[_Told], Settled]) -> Done:
     told, failed = list[str](), None
     try:
-        why = publish(told.append)
+        end = publish(told.append)
     except CatalogError:
-        why = _STALE
+        end = Settled(STALE)
     except SyncError as error:
-        why, failed = "failed", error
-    return Done(provider=provider, why=why, told=tuple(told), failed=failed, lane=lane)
+        end, failed = Settled("failed"), error
+    return Done(
+        provider=provider,
+        why=end.why,
+        told=tuple(told),
+        failed=failed,
+        lane=lane,
+        pushed=end.pushed,
+        pull=end.pull,
+    )
 
 
 def _read(folder: Path, lane: Lane) -> _Read:
@@ -194,30 +206,6 @@ def proposed(changes: ChangeSet, report: Mapping[str, Any], more: Items = _NOTHI
 def _is_old(changes: ChangeSet, run: Mapping[str, Any]) -> bool:
     """Whether the base's own date moved, which it does alone only when it is a week old."""
     return bool(run["as_of"] == changes.today.isoformat())
-
-
-def _until_settled(
-    proposal: Proposal, hands: Hands, eyes: Eyes, told: _Told, *, may_write: bool, anew: bool = False
-) -> str:
-    """`anew`: what was merged once says no to nothing, for it was accepted then."""
-    for _ in range(LOOKS):
-        eyes.repository.fetch()
-        world = look(eyes, proposal)
-        if anew:
-            world = replace(world, past=tuple(past for past in world.past if not past.merged))
-        decision = decide(world)
-        if decision.why == "reverted" and hands.changes.base != world.main:
-            return _STALE  # planned before it was merged, perhaps
-        if not may_write:
-            for action in decision.actions:
-                told(f"would {action}")
-            return decision.why
-        try:
-            act(hands, world, decision, told)
-        except TooLateError:
-            continue
-        return decision.why
-    return "somebody was faster twice; the next run looks again"
 
 
 def _report(folder: Path) -> Mapping[str, Any]:

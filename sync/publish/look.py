@@ -74,6 +74,8 @@ def _pull(eyes: Eyes, number: int, proposal: Proposal, main: str) -> Pull:
         reviewed=bool(reviews),
         approved=_approved(reviews),
         queued=pull.queued,
+        refused=any(state == "CHANGES_REQUESTED" for state in _last(reviews).values()),
+        text=pull.body,
     )
 
 
@@ -140,9 +142,10 @@ def _on(commits: Sequence[Commit], main: str) -> bool:
 
 def _approved(reviews: Sequence[Review]) -> bool:
     """Whether the last word of at least one of the repository's people is yes, and of none no."""
-    last = {
-        each.author: each.state
-        for each in reviews
-        if each.state in _STANDING and each.association in _TRUSTED
-    }
+    last = _last([each for each in reviews if each.association in _TRUSTED])
     return "APPROVED" in last.values() and "CHANGES_REQUESTED" not in last.values()
+
+
+def _last(reviews: Sequence[Review]) -> dict[str | None, str]:
+    """What each reviewer said last, where that stands."""
+    return {each.author: each.state for each in reviews if each.state in _STANDING}

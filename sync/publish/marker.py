@@ -33,7 +33,7 @@ _MARKER = re.compile(
     r"<!-- catalog-sync v1 head=(?P<head>[0-9a-f]{40}(?:[0-9a-f]{24})?) fp=(?P<fp>[0-9a-f]{16}) -->\n"
     r"<!-- catalog-sync:items\n(?P<items>(?:[A-Za-z0-9+/]+\n)*)-->"
 )
-_OURS = re.compile(r"<!-- catalog-sync(?=:begin|:end|:items| v1)")
+_OURS = re.compile(r"<!-- catalog-sync(?=:begin|:end|:items|:dashboard| v1)")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _ITEMS = "<!-- catalog-sync:items"
 _ALL = "all"
@@ -69,30 +69,46 @@ def is_one(items: Items) -> bool:
 def write(marker: Marker) -> str:
     """The marker's lines, the last ones of a block; its items are shortened."""
     raw = bytes.fromhex("".join(key + value for key, value in short(marker.items).items()))
+    return kept(f"<!-- catalog-sync v1 head={marker.head} fp={marker.fingerprint} -->", raw)
+
+
+def kept(head: str, raw: bytes) -> str:
+    """The last lines of a block: `head`, which is a comment, and bytes in another one."""
     packed = base64.b64encode(raw).decode("ascii")
     lines = [packed[at : at + _WIDTH] for at in range(0, len(packed), _WIDTH)]
-    head = f"<!-- catalog-sync v1 head={marker.head} fp={marker.fingerprint} -->"
     return "\n".join([head, _ITEMS, *lines, "-->"])
 
 
 def block(text: str, marker: Marker) -> str:
     """The whole block around what a reviewer reads; nothing in the text ends it early."""
+    return wrapped(text, write(marker))
+
+
+def wrapped(text: str, last: str) -> str:
+    """The same around any text, with these last lines."""
     inert = _OURS.sub("&lt;!-- catalog-sync", text.strip())
-    return f"{BEGIN}\n\n{inert}\n\n{write(marker)}\n{END}"
+    return f"{BEGIN}\n\n{inert}\n\n{last}\n{END}"
 
 
 def read(body: str | None) -> Marker | None:
     """The marker of a body; None where there is none, or where the block isn't as it was written."""
-    split = _split(body or "")
-    if split.inside is None or not split.whole:
+    text = inside(body)
+    if text is None:
         return None
-    inside = "".join(split.inside).replace("\r\n", "\n").rstrip()
-    start = inside.rfind("\n<!-- catalog-sync v1 ") + 1
-    found = _MARKER.fullmatch(inside, start)
+    start = text.rfind("\n<!-- catalog-sync v1 ") + 1
+    found = _MARKER.fullmatch(text, start)
     items = None if found is None else _items(found["items"].replace("\n", ""))
     if found is None or items is None:
         return None
     return Marker(head=found["head"], fingerprint=found["fp"], items=items)
+
+
+def inside(body: str | None) -> str | None:
+    """What stands in the block; None where there is none, or several, or a part of one."""
+    split = _split(body or "")
+    if split.inside is None or not split.whole:
+        return None
+    return "".join(split.inside).replace("\r\n", "\n").rstrip()
 
 
 def around(body: str | None) -> tuple[str, str]:

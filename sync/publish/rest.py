@@ -71,8 +71,10 @@ class Rest:
         """The JSON of one thing."""
         return self._send("GET", self._url + path, None, needs, repeat=True).doc
 
-    def pages(self, path: str, *, needs: str, query: Mapping[str, str] | None = None) -> list[Any]:
-        """Everything in a list, however many pages it has."""
+    def pages(
+        self, path: str, *, needs: str, query: Mapping[str, str] | None = None, key: str | None = None
+    ) -> list[Any]:
+        """Everything in a list, however many pages it has; `key`: it stands under this in an object."""
         words = {**(query or {}), "per_page": "100"}
         url: str | None = requests.Request("GET", self._url + path, params=words).prepare().url
         found: list[Any] = []
@@ -80,9 +82,10 @@ class Rest:
             if url is None:
                 return found
             answer = self._send("GET", url, None, needs, repeat=True)
-            if not isinstance(answer.doc, list):
-                raise self.unlike("GET", url, "a list")
-            found += answer.doc
+            doc = answer.doc.get(key) if key is not None and isinstance(answer.doc, dict) else answer.doc
+            if not isinstance(doc, list):
+                raise self.unlike("GET", url, "a list" if key is None else f"a list under {key}")
+            found += doc
             url = self._next(url, answer)
         raise self.unlike("GET", url or path, f"a list of at most {_MOST_PAGES} pages")
 

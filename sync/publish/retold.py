@@ -6,20 +6,33 @@ believed of its shape: what isn't as a run writes it is an error that names the 
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, DecimalException
 from typing import Any, TypeVar, get_args
 
 from sync.core.guards.why import Why
 from sync.core.ledger import Line
 from sync.core.lifecycle import State
-from sync.core.outcome import Added, Attention, Change, Kept, Place, Retarget, Run, Status, Step, Waiting
+from sync.core.outcome import (
+    Added,
+    Attention,
+    Change,
+    Kept,
+    Place,
+    Retarget,
+    Run,
+    Source,
+    Status,
+    Step,
+    Waiting,
+)
 from sync.core.values import Value
 from sync.errors import SyncError
 from sync.report.escape import plain
 
 _MONEY = ("price", "tiers", "windows", "offer")
 _AMOUNT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 _T = TypeVar("_T")
 
@@ -71,6 +84,7 @@ def _run(run: Mapping[str, Any], today: date) -> Run:
         ended=every("ended", line_of),
         included=every("included", line_of),
         lifecycle=every("lifecycle", _step),
+        sources=every("sources", _source),
     )
 
 
@@ -135,6 +149,13 @@ def _step(each: Mapping[str, Any]) -> Step:
     old, new = (_one_of(get_args(State), each[name]) for name in ("from", "to"))
     since = None if each["since"] is None else _text(each["since"])
     return Step(id=_text(each["id"]), old=old, new=new, since=since)
+
+
+def _source(each: Mapping[str, Any]) -> Source:
+    fetched, sha256 = datetime.fromisoformat(_text(each["fetched"])), _text(each["sha256"])
+    if fetched.tzinfo != UTC or not _HASH.fullmatch(sha256):
+        raise ValueError("no time in UTC, or no SHA-256")
+    return Source(url=_text(each["url"]), fetched=fetched, sha256=sha256)
 
 
 def _value(told: Any, *, money: bool) -> Value:

@@ -64,6 +64,18 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What was found out about a commit, by a check run or a status.
+
+    proven  whether it found it good; one that was skipped, or says nothing, is done and proves nothing
+    """
+
+    name: str
+    result: Literal["good", "bad", "not done"]
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
     """A comment that stands in a pull request."""
 
@@ -125,6 +137,24 @@ def review(doc: Any) -> Review:
         commit=_text_or_none(doc, "commit_id"),
         association=_text(doc, "author_association"),
     )
+
+
+def check_run(doc: Any) -> Check:
+    """A check run; a conclusion that isn't known here is bad."""
+    conclusion = _text_or_none(doc, "conclusion")
+    if _text(doc, "status") != "completed" or conclusion is None:
+        return Check(name=_text(doc, "name"), result="not done", proven=False)
+    good = conclusion in ("success", "neutral", "skipped")
+    return Check(name=_text(doc, "name"), result="good" if good else "bad", proven=conclusion == "success")
+
+
+def status(doc: Any) -> Check:
+    """A status."""
+    state = _text(doc, "state")
+    result: Literal["good", "bad", "not done"] = "bad"
+    if state in ("success", "pending"):
+        result = "good" if state == "success" else "not done"
+    return Check(name=_text(doc, "context"), result=result, proven=state == "success")
 
 
 def posted(doc: Any) -> Posted:

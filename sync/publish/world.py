@@ -26,6 +26,26 @@ def branch_name(provider: str, lane: Lane) -> str:
     return f"{PREFIX}{provider}" + ("--review" if lane == "review" else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something isn't merged without a person: what is so, of which id (hostile), in which field."""
+
+    why: str
+    id: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Automatic:
+    """What speaks against merging without a person; empty: nothing.
+
+    fresh  against what is proposed now; head: against the open pull request as it stands, checks and all
+    """
+
+    fresh: tuple[Reason, ...]
+    head: tuple[Reason, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What a change set asks for. Without items there is nothing to propose.
@@ -60,6 +80,7 @@ class Pull:
     pushed     the fingerprint that its head says it was made for
     mergeable  None: the forge doesn't know yet
     reviewed   whether anybody reviewed it; approved: with a yes that stands; queued: it merges by itself
+    refused    whether a review asks for changes; text: its body
     """
 
     number: int
@@ -75,6 +96,8 @@ class Pull:
     reviewed: bool = False
     approved: bool = False
     queued: bool = False
+    refused: bool = False
+    text: str = ""
 
     @property
     def touched(self) -> bool:
@@ -116,6 +139,8 @@ class World:
     owned   whether that branch holds nothing but commits of the sync, or was merged as it is
     pushed  the fingerprint that it was pushed for, where it still lies on main's head
     past    newest first
+    automatic  None: a person merges it, whatever it is
+    told    whether the open pull request's text says how it is merged
     """
 
     proposal: Proposal
@@ -126,3 +151,5 @@ class World:
     pushed: str | None = None
     pull: Pull | None = None
     past: tuple[Past, ...] = field(default_factory=tuple)
+    automatic: Automatic | None = None
+    told: bool = True

@@ -7,11 +7,11 @@ float of it; limits are integers. Texts are as they came: who shows them, escape
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date
 from typing import TypeAlias
 
 from sync.core.ledger import Line
-from sync.core.outcome import Kept, Run
+from sync.core.outcome import Kept, Run, Source
 from sync.core.values import Value, plain
 from sync.errors import Problem
 from sync.report.amounts import numeric
@@ -79,9 +79,15 @@ def _more(run: Run) -> dict[str, Json]:
         "excluded": [{"id": id_, "why": why} for id_, why in run.excluded],
         "milliseconds": run.milliseconds,
         "source": run.source,
+        "sources": [_source(source) for source in run.sources],
         "fix": run.fix,
         "not_listed": list(run.not_listed),
     }
+
+
+def _source(source: Source) -> Json:
+    fetched = source.fetched.astimezone(UTC).isoformat(timespec="seconds")
+    return {"url": source.url, "fetched": fetched, "sha256": source.sha256}
 
 
 def _changes(run: Run) -> list[Json]:

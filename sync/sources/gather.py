@@ -7,9 +7,12 @@ One provider's failure is its own: the result holds a Listing or a SourceError f
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from sync.core.facts import Listing, Quarantined, Record
+from sync.core.outcome import Source
 from sync.errors import SourceError, UsageError
 from sync.sources import payload
 from sync.sources.provider import Endpoint, Job, Provider, find_key
@@ -111,6 +114,13 @@ def listing(bodies: Sequence[Body]) -> Listing:
             fix="look at what the URL answers; the adapter may not fit it",
         )
     return whole
+
+
+def sources(bodies: Iterable[Body], now: datetime) -> tuple[Source, ...]:
+    """What a run of this time was answered, as `--save-raw` keeps it; what a 304 repeated was so now."""
+    return tuple(
+        Source(url=body.endpoint.url, fetched=now, sha256=sha256(body.content).hexdigest()) for body in bodies
+    )
 
 
 def rules(provider: Provider) -> str:

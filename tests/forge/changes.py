@@ -1,6 +1,7 @@
 """What commits say and which files they change: `git show` and `git diff`, read."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tests.forge.repository import Repository
 
@@ -54,12 +55,13 @@ def _said(words: list[str]) -> Said:
     )
 
 
-def changed(repository: Repository, base: str, head: str) -> list[Changed]:
+@lru_cache(maxsize=256)  # commits never change
+def changed(repository: Repository, base: str, head: str) -> tuple[Changed, ...]:
     """Files that differ, by name."""
     words = ("diff", "-M", "--no-ext-diff", "--no-color")
     raw = repository.git(*words, "--raw", "-z", "--no-abbrev", base, head).split("\0")
     if len(raw) < 2:
-        return []
+        return ()
     counts = _counts(repository.git(*words, "--numstat", "-z", base, head).split("\0"))
     patches = ("\n" + repository.git(*words, base, head)).split("\ndiff --git ")[1:]
     found, at = [], 0
@@ -80,7 +82,7 @@ def changed(repository: Repository, base: str, head: str) -> list[Changed]:
                 patch=None if start < 0 else patch[start + 1 :].rstrip("\n"),
             )
         )
-    return found
+    return tuple(found)
 
 
 def _counts(words: list[str]) -> list[tuple[int, int]]:

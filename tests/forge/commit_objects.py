@@ -1,5 +1,6 @@
 """The JSON of commits, files, branches and refs."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -49,7 +50,7 @@ def commit(shapes: Shapes, said: Said) -> Json:
     }
 
 
-def commit_with_files(shapes: Shapes, said: Said, files: list[Changed]) -> Json:
+def commit_with_files(shapes: Shapes, said: Said, files: Sequence[Changed]) -> Json:
     """A commit alone."""
     added, removed = sum(file.added for file in files), sum(file.removed for file in files)
     return {

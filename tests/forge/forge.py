@@ -77,9 +77,9 @@ class Forge:
         return [item for item in self.state.items.values() if item.pull and state in ("all", item.state)]
 
     def open_pull(self, head: str, base: str) -> Item | None:
-        """The open pull request of a branch into another."""
+        """The open pull request of a branch of this repository into another."""
         for item in self.pulls("open"):
-            if item.pull and (item.pull.head_ref, item.pull.base_ref) == (head, base):
+            if item.pull and (item.pull.head_ref, item.pull.base_ref, item.pull.fork) == (head, base, None):
                 return item
         return None
 

@@ -12,7 +12,7 @@ from tests.forge.forge import Forge
 from tests.forge.pull_objects import is_mergeable, pull_of
 from tests.forge.repository import Signature, environment
 from tests.forge.routing import Answer, Call, Route
-from tests.forge.state import Item
+from tests.forge.state import Item, Pull
 
 
 def merged(call: Call) -> Answer:
@@ -30,6 +30,7 @@ def merged(call: Call) -> Answer:
         raise RefusedError(
             422, "Invalid request.\n\nFor 'properties/merge_method', it is not a possible value."
         )
+    _require(forge, pull, method)
     base = forge.repository.branch(pull.base_ref)
     assert base is not None
     commits = said(forge.repository, forge.repository.between(base, pull.head_sha))
@@ -43,6 +44,24 @@ def merged(call: Call) -> Answer:
     if forge.state.settings.delete_branch_on_merge:
         pushes.delete_branch(forge, pull.head_ref, call.user.name)
     return Answer(body={"sha": made, "merged": True, "message": "Pull Request successfully merged"})
+
+
+def _require(forge: Forge, pull: Pull, method: str) -> None:
+    """What the repository and the protection of its branches ask for, or 405."""
+    settings, state = forge.state.settings, forge.state
+    if method == "squash" and not settings.allow_squash_merge:
+        raise RefusedError(405, "Squash merges are not allowed on this repository.")
+    if method == "merge" and not settings.allow_merge_commit:
+        raise RefusedError(405, "Merge commits are not allowed on this repository.")
+    approved = {each.user for each in pull.reviews if each.state == "APPROVED"}
+    if len(approved) < settings.required_approvals:
+        needs = f"At least {settings.required_approvals} approving review is required"
+        raise RefusedError(405, f"{needs} by reviewers with write access.")
+    green = {each["name"] for each in state.check_runs if each["sha"] == pull.head_sha and each["conclusion"]}
+    green |= {each["context"] for each in state.statuses if each["sha"] == pull.head_sha}
+    missing = [name for name in settings.required_checks if name not in green]
+    if missing:
+        raise RefusedError(405, f'Required status check "{missing[0]}" is expected.')
 
 
 def _committed(call: Call, item: Item, base: str, commits: list[Said], *, squash: bool) -> str:

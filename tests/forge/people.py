@@ -198,6 +198,18 @@ class Person:
         """Delete a branch."""
         self.api("DELETE", f"/git/refs/heads/{branch}")
 
+    def check(self, branch: str, conclusion: str | None = "success", name: str = "check") -> None:
+        """A check run of a branch's commit, which only an App makes; None: it isn't done."""
+        sha = self.forge.repository.branch(branch)
+        given = {"name": name, "head_sha": sha, "status": "in_progress"}
+        done = {"conclusion": conclusion, "status": "completed"} if conclusion else {}
+        self.api("POST", "/check-runs", given | done)
+
+    def status(self, branch: str, state: str = "success", context: str = "ci") -> None:
+        """A status of a branch's commit."""
+        sha = self.forge.repository.branch(branch)
+        self.api("POST", f"/statuses/{sha}", {"state": state, "context": context})
+
     # what GitHub has no REST route for
 
     def set_draft(self, number: int, draft: bool = True) -> None:

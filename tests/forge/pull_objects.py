@@ -32,7 +32,7 @@ def short(shapes: Shapes, item: Item) -> Json:
         "merged_at": pull.merged_at,
         "merge_commit_sha": pull.merge_commit_sha,
         "draft": pull.draft,
-        "head": _end(shapes, pull.head_ref, pull.head_sha),
+        "head": _end(shapes, pull.head_ref, pull.head_sha, pull.fork),
         "base": _end(shapes, pull.base_ref, pull.base_sha),
         "requested_reviewers": [shapes.user(name) for name in pull.requested],
         "requested_teams": [],
@@ -91,14 +91,18 @@ def _mergeable_state(pull: Pull, mergeable: bool | None) -> str:
     return "draft" if pull.draft else "clean"
 
 
-def _end(shapes: Shapes, ref: str, sha: str) -> Json:
-    owner = shapes.owner()
+def _end(shapes: Shapes, ref: str, sha: str, fork: str | None = None) -> Json:
+    owner, repository = shapes.owner(), shapes.repository()
+    if fork is not None:
+        login, _, name = fork.partition("/")
+        owner = owner | {"login": login, "type": "User"}
+        repository = repository | {"name": name, "full_name": fork, "owner": owner, "fork": True}
     return {
         "label": f"{owner['login']}:{ref}",
         "ref": ref,
         "sha": sha,
         "user": owner,
-        "repo": shapes.repository(),
+        "repo": repository,
     }
 
 

@@ -26,11 +26,15 @@ def listed(call: Call) -> Answer:
     head, base = call.query.get("head", ""), call.query.get("base")
     if ":" in head:
         owner, _, ref = head.partition(":")
-        mine = owner.lower() == call.forge.slug.partition("/")[0].lower()
-        found = [item for item in found if mine and pull_of(item).head_ref == ref]
+        wanted = owner.lower(), ref
+        found = [item for item in found if (_owner(call, pull_of(item)), pull_of(item).head_ref) == wanted]
     if base:
         found = [item for item in found if pull_of(item).base_ref == base]
     return paged(call, ordered(call, found), lambda item: short(call.shapes, item))
+
+
+def _owner(call: Call, pull: Pull) -> str:
+    return (pull.fork or call.forge.slug).partition("/")[0].lower()
 
 
 def ordered(call: Call, found: list[Item]) -> list[Item]:

@@ -23,10 +23,13 @@ def reconcile(forge: "Forge", actor: str) -> None:
         return
     for item in forge.pulls("open"):
         pull = pull_of(item)
+        if pull.fork is not None:
+            continue  # nobody pushes there
         base_moved = before.get(pull.base_ref) != after.get(pull.base_ref)
         _follow(forge, item, pull, actor, base_moved=base_moved)
     for name in before.keys() - after.keys():
-        latest = [item for item in forge.pulls() if pull_of(item).head_ref == name][-1:]
+        pulls = [item for item in forge.pulls() if pull_of(item).fork is None]
+        latest = [item for item in pulls if pull_of(item).head_ref == name][-1:]
         for item in latest:
             lifecycle.happened(forge, item, "head_ref_deleted", actor)
 

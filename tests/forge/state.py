@@ -63,7 +63,10 @@ class Label:
 
 @dataclass(slots=True, kw_only=True)
 class Pull:
-    """What a pull request has and an issue hasn't. Both SHAs are those of its last push or opening."""
+    """What a pull request has and an issue hasn't. Both SHAs are those of its last push or opening.
+
+    fork  OWNER/NAME of the repository that the head is in; None: in this one
+    """
 
     head_ref: str
     head_sha: str
@@ -77,6 +80,7 @@ class Pull:
     auto_merge: str | None = None
     requested: list[str] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    fork: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,10 +107,14 @@ class Item:
 
 @dataclass(slots=True, kw_only=True)
 class Settings:
-    """The repository's switches; all off, as in a new one."""
+    """The repository's switches and the protection of its branches, as in a new one: nothing is required."""
 
     dismiss_stale_reviews: bool = False
     delete_branch_on_merge: bool = False
+    allow_merge_commit: bool = True
+    allow_squash_merge: bool = True
+    required_approvals: int = 0
+    required_checks: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,6 +128,8 @@ class State:
     branches: dict[str, str] = field(default_factory=dict)
     releases: list[Json] = field(default_factory=list)
     dispatches: list[Json] = field(default_factory=list)
+    check_runs: list[Json] = field(default_factory=list)
+    statuses: list[Json] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     last_id: int = 1000
 

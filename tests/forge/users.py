@@ -6,11 +6,11 @@ The bot is an App's, as in production: its login ends in `[bot]`, and `GET /user
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-Scope = Literal["contents", "pull_requests", "issues", "actions"]
+Scope = Literal["contents", "pull_requests", "issues", "actions", "checks", "statuses"]
 
-EVERYTHING: frozenset[Scope] = frozenset({"contents", "pull_requests", "issues", "actions"})
+EVERYTHING: frozenset[Scope] = frozenset(get_args(Scope))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

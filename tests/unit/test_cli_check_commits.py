@@ -48,8 +48,9 @@ def test_a_run_that_somebody_committed_by_hand_is_an_error(catalog: Scratch, cap
     assert capsys.readouterr().out == (
         f"{HISTORY} commit {sha}: changed in a commit that isn't a sync's: it has no trailers of one"
         " (and 1 more) [machine-file]\n"
-        f"  fix: take these files out of the commit: git checkout {sha}^ -- {HISTORY} {BASE};"
-        " what shall change there is written with --commit\n"
+        f"  fix: drop the commit and have the command make it: git rebase --onto {sha}^ {sha}, then run,"
+        " held, conflicts, sweep or prune with --commit; edits of your own are in it still:"
+        f" git checkout {sha} -- FILE\n"
         "1 commit with files that only commands write: 1 error\n"
     )
 
@@ -66,7 +67,7 @@ def test_a_line_that_was_mended_in_a_commit_of_a_sync_is_an_error(
 
     assert check(catalog) == 1
 
-    assert "is not what Machine-Files says: changed after the sync wrote it" in capsys.readouterr().out
+    assert "is not what Machine-File says: changed after the sync wrote it" in capsys.readouterr().out
 
 
 def test_a_machine_file_that_was_taken_out_of_a_commit_of_a_sync_is_an_error(catalog: Scratch) -> None:
@@ -91,14 +92,14 @@ def test_a_reviewer_may_revert_lines_of_yaml_before_the_commits_are_squashed(cat
     assert check(catalog) == 0
 
 
-def test_trailers_without_the_digest_are_not_enough(catalog: Scratch, capsys: Capture) -> None:
+def test_trailers_without_the_hash_are_not_enough(catalog: Scratch, capsys: Capture) -> None:
     assert catalog.run(dearer(), "--commit") == 0
     said = git(catalog.root, "show", "--no-patch", "--format=%B").strip().splitlines()
-    amend(catalog, "-m", "\n".join(line for line in said if not line.startswith("Machine-Files")))
+    amend(catalog, "-m", "\n".join(line for line in said if not line.startswith("Machine-File")))
 
     assert check(catalog) == 1
 
-    assert "without the trailer Machine-Files" in capsys.readouterr().out
+    assert "a sync without the trailer Machine-File for it (and 1 more)" in capsys.readouterr().out
 
 
 def test_a_merge_is_judged_by_what_it_makes_itself(catalog: Scratch, capsys: Capture) -> None:
@@ -137,7 +138,7 @@ def test_json_has_the_problems(catalog: Scratch, capsys: Capture) -> None:
     assert (found["file"], found["rule"]) == (BASE, "machine-file")
 
 
-def test_a_name_that_would_do_something_in_a_shell_is_quoted(catalog: Scratch, capsys: Capture) -> None:
+def test_a_name_that_would_do_something_in_a_terminal_is_shown(catalog: Scratch, capsys: Capture) -> None:
     catalog.write("catalog/upstream/x;touch\x1b y.jsonl", "{}\n")
     git(catalog.root, "add", "catalog")
     git(catalog.root, "commit", "-q", "-m", "\x1b[2Jsync")
@@ -146,7 +147,7 @@ def test_a_name_that_would_do_something_in_a_shell_is_quoted(catalog: Scratch, c
     assert check(catalog) == 1
 
     said = capsys.readouterr().out
-    assert "^ -- 'catalog/upstream/x;touch\\u001b y.jsonl'; what" in said
+    assert said.startswith("catalog/upstream/x;touch\\u001b y.jsonl commit ")
     assert "\x1b" not in said
 
 

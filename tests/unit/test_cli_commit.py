@@ -185,22 +185,6 @@ def test_a_sweep_and_a_prune_are_committed(catalog: Scratch) -> None:
     assert catalog.call("check", "--commits", "HEAD~5..HEAD") == 0
 
 
-def test_a_hook_that_refuses_is_told_and_the_files_stay_written(catalog: Scratch, capsys: Capture) -> None:
-    hook = catalog.root / ".git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n")
-    hook.chmod(0o755)
-    assert catalog.run(dear()) == 0
-    git(catalog.root, "add", "catalog")
-    git(catalog.root, "commit", "-q", "--no-verify", "-m", "held")
-    capsys.readouterr()
-
-    assert catalog.call("held", "--reject", "acme/one", "--commit", today=TOMORROW) == 1
-
-    assert "git commit failed: not on a Friday\n  fix: do what it asks for" in errors(capsys)
-    assert git(catalog.root, "diff", "--cached", "--name-only").split() == [HELD, BASE]
-
-
 @pytest.mark.parametrize(
     ("args", "said"),
     [

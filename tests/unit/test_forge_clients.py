@@ -137,6 +137,20 @@ def test_pygithub_reads_branches_refs_and_comparisons(repository: Repository) ->
         ref.delete()
 
 
+def test_pygithub_makes_and_reads_checks_and_statuses(repository: Repository) -> None:
+    commit = repository.get_branch(BRANCH).commit
+    nothing = commit.get_combined_status()
+    repository.create_check_run("tests", commit.sha, status="completed", conclusion="failure")
+    repository.create_check_run("tests", commit.sha, status="completed", conclusion="success")
+    repository.create_check_run("slow", commit.sha)
+    made = commit.create_status("success", context="ci")
+
+    runs = {run.name: (run.status, run.conclusion) for run in commit.get_check_runs()}
+    assert runs == {"tests": ("completed", "success"), "slow": ("queued", None)}
+    assert (nothing.state, nothing.total_count) == ("pending", 0)
+    assert (made.creator.login, commit.get_combined_status().state) == ("catalog-sync[bot]", "success")
+
+
 def test_pygithub_dispatches_and_releases(forge: Forge, repository: Repository) -> None:
     workflow = repository.get_workflow("validate.yml")
     release = repository.create_git_release("v1", "One", "Text", target_commitish="main")
@@ -172,6 +186,9 @@ def lively(forge: Forge) -> Forge:
     bot.edit(2, title="Another title")
     bot.api("POST", "/issues", {"title": "Dashboard", "labels": ["dashboard"], "assignees": ["reviewer"]})
     maintainer.close(3)
+    bot.check(OTHER, "failure")
+    bot.check(OTHER, None, "slow")
+    maintainer.status(OTHER)
     bot.api("POST", "/releases", {"tag_name": "v1", "name": "One", "body": "Text"})
     return forge
 
@@ -196,6 +213,9 @@ KINDS = [
     ("/git/ref/heads/main", "GitRef", False),
     ("/commits/main", "Commit", False),
     (f"/compare/main...{OTHER}", "CommitComparison", False),
+    (f"/commits/{OTHER}/check-runs", "ReposOwnerRepoCommitsRefCheckRunsGetResponse200", False),
+    (f"/commits/{OTHER}/status", "CombinedCommitStatus", False),
+    ("/commits/main/status", "CombinedCommitStatus", False),
     ("/releases/tags/v1", "Release", False),
     ("/actions/workflows/validate.yml", "Workflow", False),
     ("/user", "PublicUser", False),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sync.core.outcome import Run, Step
+from sync.core.outcome import Run, Source, Step
 from sync.errors import SyncError
 from sync.publish import body, labels
 from sync.publish.items import digest, fingerprint, items
@@ -30,12 +30,17 @@ from tests.unit.test_markdown import (
 )
 from tests.unit.test_report_waits import RUN as HELD
 
-SNAPSHOT = body.Snapshot(fetched=datetime(2026, 8, 22, 6, 17, tzinfo=UTC), sha256="ab" * 32)
+READ = Source(
+    url="https://openrouter.ai/api/v1/models",
+    fetched=datetime(2026, 8, 22, 6, 17, tzinfo=UTC),
+    sha256="ab" * 32,
+)
 RUN_URL = "https://github.com/acme/book/actions/runs/1"
 
 
 def told(run: Run, *, lane: Lane = "main", url: str | None = RUN_URL, limit: int = 60_000) -> body.Told:
     """What is told of a run, through the files that carry it."""
+    run = run if run.sources else replace(run, sources=(READ,))
     report = report_json([run], [], TODAY)
     found = items(report["runs"][0])  # type: ignore[index,arg-type]
     known = Marker(head="a" * 40, fingerprint=fingerprint(found), items=short(found))
@@ -46,7 +51,6 @@ def told(run: Run, *, lane: Lane = "main", url: str | None = RUN_URL, limit: int
         page=page,
         marker=known,
         count=len(found),
-        snapshot=SNAPSHOT,
         run_url=url,
     )
 

@@ -12,12 +12,25 @@ from sync.publish.decide import (
     Comment,
     Delete,
     Describe,
+    Merge,
     Open,
     Push,
     Relabel,
     decide,
 )
-from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, Marker, Past, Proposal, Pull, World
+from sync.publish.world import (
+    EDITED,
+    HOLD,
+    OBSOLETE,
+    REGENERATE,
+    Automatic,
+    Marker,
+    Past,
+    Proposal,
+    Pull,
+    Reason,
+    World,
+)
 
 NOW = datetime(2026, 8, 22, 6, tzinfo=UTC)
 A, B, MAIN, OTHER = "a" * 40, "b" * 40, "c" * 40, "d" * 40
@@ -232,3 +245,51 @@ def test_of_several_closed_ones_each_is_asked() -> None:
     past = (closed(DEARER, days=1), replace(closed(ONE, days=2), number=5))
 
     assert decide(replace(EMPTY, past=past)).why == "snoozed"
+
+
+GREEN = replace(STANDING, automatic=Automatic(fresh=(), head=()))
+MERGED = (Merge(1, A),)
+
+
+def standing(**more: object) -> World:
+    return replace(GREEN, pull=replace(OPENED, **more))  # type: ignore[arg-type]
+
+
+def test_what_nothing_speaks_against_is_merged_at_the_commit_that_was_looked_at() -> None:
+    assert decide(GREEN).actions == decide(standing(approved=True)).actions == MERGED
+    assert decide(GREEN).why == "merging"
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        STANDING,
+        replace(GREEN, automatic=Automatic(fresh=(), head=(Reason("a check that failed"),))),
+        replace(GREEN, told=False),
+        replace(GREEN, proposal=proposed(DEARER)),
+        replace(GREEN, proposal=NOTHING),
+        replace(GREEN, pull=edited()),
+        standing(base="other"),
+        standing(draft=True),
+        standing(queued=True),
+        standing(refused=True),
+        standing(refused=True, approved=True),
+        standing(astray=True),
+        standing(mergeable=None),
+        standing(mergeable=False),
+        standing(marker=None),
+        standing(marker=marker(ONE, head=B)),
+        standing(labels=LABELS | {HOLD}),
+        standing(labels=LABELS | {REGENERATE}),
+        standing(labels=LABELS | {EDITED}),
+        standing(labels=frozenset()),
+    ],
+    ids=range(20),
+)
+def test_whatever_speaks_against_it_leaves_it_to_a_person(world: World) -> None:
+    assert [action for action in decide(world).actions if isinstance(action, Merge)] == []
+
+
+def test_a_text_that_does_not_say_how_it_is_merged_is_written_anew_and_then_it_is_merged() -> None:
+    assert decide(replace(GREEN, told=False)).actions == (Describe(1),)
+    assert decide(replace(STANDING, told=False)).actions == (Describe(1),)

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from sync.cli import publish
+from sync.cli import forge_environ, publish
 from sync.publish import decide
 from sync.publish.labels import LABELS
 
@@ -22,7 +22,8 @@ def test_every_label_is_named() -> None:
 
 
 def test_every_variable_that_is_read_is_named() -> None:
-    read = set(re.findall(r'"((?:GITHUB|SYNC)_[A-Z_]+)"', Path(publish.__file__).read_text("utf-8")))
+    texts = [Path(str(each.__file__)).read_text("utf-8") for each in (publish, forge_environ)]
+    read = set(re.findall(r'"((?:GITHUB|SYNC)_[A-Z_]+)"', "".join(texts)))
 
     assert {"GITHUB_TOKEN", "SYNC_BOT_EMAIL"} <= read
     assert {name for name in read if f"`{name}`" not in PAGE} == set()

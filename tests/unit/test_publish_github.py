@@ -10,7 +10,9 @@ from sync.publish.github import GitHub
 from tests.forge import Forge, Person
 from tests.forge.routing import Answer
 from tests.unit.forging import AFTER, BRANCH, TWO
-from tests.unit.publishing import Naps, bot_at, closed_pulls, open_pull, told
+from tests.unit.publishing import Naps, bot_at, closed_pulls, open_pull, tip, told
+
+NEW_TITLE = "sync(one): 1 change"
 
 
 @pytest.fixture
@@ -56,17 +58,6 @@ def test_what_people_did_is_seen(forge: Forge, github: GitHub, maintainer: Perso
     assert review.association == "MEMBER"
     [comment] = github.comments(number)
     assert (comment.author, comment.body) == ("maintainer", "Later.")
-
-
-def test_who_closed_it_is_known_and_nobody_closed_what_is_open(github: GitHub, maintainer: Person) -> None:
-    number = open_pull(github)
-    before = github.closer(number)
-    maintainer.close(number)
-    by_person = github.closer(number)
-    github.edit_pull(number, state="open")
-    github.edit_pull(number, state="closed")
-
-    assert (before, by_person, github.closer(number)) == (None, "maintainer", "catalog-sync[bot]")
 
 
 def test_an_edit_changes_what_it_names(github: GitHub) -> None:
@@ -220,3 +211,111 @@ def test_an_enterprise_server_has_its_api_below_a_path(forge: Forge, naps: Naps)
         open_pull(github)
         assert len(github.pulls(BRANCH)) == 102
         assert github.login() is None
+
+
+def test_checks_and_statuses_are_seen_the_last_of_each_name(
+    forge: Forge, github: GitHub, bot: Person, maintainer: Person
+) -> None:
+    sha = tip(forge, BRANCH)
+    before = github.checks(sha)
+    bot.check(BRANCH, "failure")
+    for conclusion in ("success", "neutral", "skipped", "cancelled", "action_required", "stale", None):
+        bot.check(BRANCH, conclusion, f"run {conclusion}")
+    bot.check(BRANCH, "success")
+    for state in ("success", "pending", "failure", "error"):
+        maintainer.status(BRANCH, state, f"status {state}")
+
+    assert before == []
+    assert {each.name: (each.result, each.proven) for each in github.checks(sha)} == {
+        "check": ("good", True),
+        "run success": ("good", True),
+        "run neutral": ("good", False),
+        "run skipped": ("good", False),
+        "run cancelled": ("bad", False),
+        "run action_required": ("bad", False),
+        "run stale": ("bad", False),
+        "run None": ("not done", False),
+        "status success": ("good", True),
+        "status pending": ("not done", False),
+        "status failure": ("bad", False),
+        "status error": ("bad", False),
+    }
+
+
+def test_checks_beyond_the_first_page_are_read(forge: Forge, github: GitHub, bot: Person) -> None:
+    for number in range(101):
+        bot.check(BRANCH, name=f"check {number}")
+    bot.status(BRANCH, "failure")
+
+    found = github.checks(tip(forge, BRANCH))
+
+    assert len(found) == 102
+    assert [each.name for each in found if each.result == "bad"] == ["ci"]
+
+
+def test_an_answer_without_the_list_of_checks_is_an_error(forge: Forge, github: GitHub) -> None:
+    forge.fail("GET", "/commits/*/check-runs", Answer(body={"total_count": 0}))
+
+    assert "isn't a list under check_runs" in told(lambda: github.checks(tip(forge, BRANCH)))
+
+
+@pytest.mark.parametrize("squash", [True, False])
+def test_a_merge_brings_the_message_to_main_however_the_repository_merges(
+    forge: Forge, github: GitHub, squash: bool
+) -> None:
+    number = open_pull(github)
+    forge.state.settings.allow_squash_merge = squash
+    text = f"{NEW_TITLE}\n\nWhy.\n\nCatalog-Sync-Lane: main"
+
+    assert github.merge(number, tip(forge, BRANCH), *text.split("\n\n", 1)) is None
+
+    made = forge.repository.git("log", "-1", "--format=%P%n%B", "main").split("\n", 1)
+    assert (len(made[0].split()), made[1].strip()) == (1 if squash else 2, text)
+
+
+def test_a_merge_that_is_refused_says_why_and_is_no_failure(
+    forge: Forge, github: GitHub, maintainer: Person
+) -> None:
+    number = open_pull(github)
+    sha, settings = tip(forge, BRANCH), forge.state.settings
+
+    def refused() -> str | None:
+        return github.merge(number, sha, NEW_TITLE, "")
+
+    settings.required_approvals = 1
+    unapproved = refused()
+    settings.required_approvals, settings.required_checks = 0, ["ci"]
+    unchecked = refused()
+    settings.required_checks, settings.allow_squash_merge, settings.allow_merge_commit = [], False, False
+    neither = refused()
+    settings.allow_squash_merge = True
+    maintainer.change(BRANCH, {TWO: AFTER}, "By hand")
+    moved = refused()
+    maintainer.close(number)
+
+    assert unapproved == "At least 1 approving review is required by reviewers with write access."
+    assert unchecked == 'Required status check "ci" is expected.'
+    assert neither == "Merge commits are not allowed on this repository."
+    assert moved == "Head branch was modified. Review and try the merge again."
+    assert refused() == "Pull Request is not mergeable"
+    assert forge.repository.branch("main") != forge.repository.branch(BRANCH)
+
+
+def test_a_merge_whose_answer_was_lost_is_not_done_twice(forge: Forge, github: GitHub) -> None:
+    number = open_pull(github)
+    forge.fail("PUT", "/pulls/1/merge", "502", after=True)
+    before = forge.repository.git("rev-list", "--count", "main")
+
+    assert github.merge(number, tip(forge, BRANCH), NEW_TITLE, "") is None
+
+    assert int(forge.repository.git("rev-list", "--count", "main")) == int(before) + 1
+    assert github.pull(number).merged_at is not None
+
+
+def test_a_token_that_may_not_merge_is_an_error(forge: Forge, naps: Naps) -> None:
+    with bot_at(forge, naps) as github:
+        number = open_pull(github)
+    with bot_at(forge, naps, user="stranger") as github:
+        text = told(lambda: github.merge(number, tip(forge, BRANCH), NEW_TITLE, ""))
+
+    assert "contents: write" in text

@@ -96,6 +96,7 @@ def test_a_run_as_json() -> None:
                 "excluded": [],
                 "milliseconds": 0,
                 "source": "https://openrouter.ai/api/v1/models",
+                "sources": [],
                 "fix": None,
                 "not_listed": [],
             }

@@ -1,0 +1,75 @@
+"""What a sync's own commit may do: its provider's files, those of its lane, and never a person's switch.
+
+    names of a commit ──strays──> bot-files     what belongs to somebody else
+    both sides of a file ──flips──> bot-active  a model or an offer that was switched on or off
+
+Whether a commit is a sync's own its trailers and both its addresses say; who wants to lie can write those,
+so this shows mistakes: of the engine, of a merge, or of a person who amended what the bot had made.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sync.core.values import Doc, Value
+from sync.publish.trailers import Trailers
+from sync.publish.world import Lane
+
+FILES_RULE, ACTIVE_RULE = "bot-files", "bot-active"
+
+PRUNE = "prune"
+"""What stands for the provider where offers of several go."""
+
+_MODEL, _OFFERS = r"catalog/models/[^/]+/[^/]+\.yaml", r"catalog/offers/{}\.yaml"
+_MACHINE = (r"catalog/upstream/{}(\.held)?\.jsonl", r"catalog/history/{}\.jsonl")
+_OWN: Mapping[Lane, tuple[str, ...]] = {"main": (_MODEL, _OFFERS, *_MACHINE), "review": (_MODEL, _OFFERS)}
+_ANY = "[^/]+"
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A switch that moved; `id` is the offer's, None for a model. None: it isn't said."""
+
+    id: str | None
+    old: Value
+    new: Value
+
+
+def strays(said: Trailers, names: Iterable[str]) -> list[str]:
+    """Names of the files that a commit with these trailers may not touch, sorted."""
+    whose = _ANY if said.provider == PRUNE else re.escape(said.provider)
+    own = [re.compile(pattern.replace("{}", whose)) for pattern in _OWN[said.lane]]
+    if said.provider == PRUNE:
+        own.append(re.compile(r"catalog/redirects\.yaml"))
+    return sorted(name for name in names if not any(each.fullmatch(name) for each in own))
+
+
+def has_switch(name: str) -> bool:
+    """Whether `active` may stand in a file: in a model's, and in each offer of a price list."""
+    return any(re.fullmatch(pattern.replace("{}", _ANY), name) for pattern in (_MODEL, _OFFERS))
+
+
+def flips(name: str, old: Doc | None, new: Doc | None) -> list[Flip]:
+    """The switches that moved in a file, from what it held (None: it wasn't there) to what it holds.
+
+    What is new may say false; what goes takes its switch with it.
+    """
+    if new is None:
+        return []
+    if re.fullmatch(_MODEL, name):
+        return _moved(None, old, new)
+    was = old or {}
+    pairs = ((id_, was.get(id_), entry) for id_, entry in new.items())
+    return [
+        flip
+        for id_, before, entry in pairs
+        if isinstance(entry, dict)
+        for flip in _moved(id_, before if isinstance(before, dict) else None, entry)
+    ]
+
+
+def _moved(id_: str | None, old: Doc | None, new: Doc) -> list[Flip]:
+    before, after = None if old is None else old.get("active"), new.get("active")
+    if before == after or (old is None and after is False):
+        return []
+    return [Flip(id_, before, after)]

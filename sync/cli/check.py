@@ -1,7 +1,9 @@
 """`check`: everything that can be known offline about a catalog, all problems at once."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,13 +11,19 @@ from sync.cli.findings import PATHS, chosen, count, findings, show
 from sync.cli.shared import Settings, echo_json, shared
 from sync.errors import UsageError
 
+if TYPE_CHECKING:
+    from sync.errors import Problem
+
 
 @click.command(name="check")
 @PATHS
 @click.option("--commits", metavar="A..B", help="Instead, prove that only syncs changed what is theirs.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.option("--annotate", is_flag=True, help="Also as GitHub Actions shows problems: on their lines.")
 @shared
-def command(settings: Settings, paths: tuple[Path, ...], commits: str | None, as_json: bool) -> int:
+def command(
+    settings: Settings, paths: tuple[Path, ...], commits: str | None, as_json: bool, annotate: bool
+) -> int:
     """Check every file of the catalog: syntax, scalars, schemas, and what files say of each other.
 
     With PATHs, files or folders, only their problems are told. All files are read even so; what
@@ -28,8 +36,10 @@ def command(settings: Settings, paths: tuple[Path, ...], commits: str | None, as
     from sync.files import store
     from sync.files.unfinished import reading
 
+    if annotate and as_json:
+        raise UsageError("--annotate and --json exclude each other", fix="choose one")
     if commits is not None:
-        return _of_commits(settings.root, commits, paths, as_json=as_json)
+        return _of_commits(settings.root, commits, paths, as_json=as_json, annotate=annotate)
     with reading(settings.root):
         catalog, wanted = store.load(settings.root), chosen(settings.root, paths)
         problems = [problem for problem in findings(catalog, settings.today) if wanted(problem.file)]
@@ -37,13 +47,21 @@ def command(settings: Settings, paths: tuple[Path, ...], commits: str | None, as
     if as_json:
         echo_json({"problems": [asdict(problem) for problem in problems]})
         return int(errors > 0)
-    show(problems)
+    _tell(problems, settings.root, annotate=annotate)
     files, warnings = sum(map(wanted, catalog.files)), len(problems) - errors
     click.echo(f"{count(files, 'file')} checked: {count(errors, 'error')}, {count(warnings, 'warning')}")
     return int(errors > 0)
 
 
-def _of_commits(root: Path, span: str, paths: tuple[Path, ...], *, as_json: bool) -> int:
+def _tell(problems: "Sequence[Problem]", root: Path, *, annotate: bool) -> None:
+    from sync.cli import annotations
+
+    show(problems)
+    for line in annotations.lines(problems, root) if annotate else ():
+        click.echo(line)
+
+
+def _of_commits(root: Path, span: str, paths: tuple[Path, ...], *, as_json: bool, annotate: bool) -> int:
     from sync.cli.check_commits import checked
 
     if paths:
@@ -52,7 +70,7 @@ def _of_commits(root: Path, span: str, paths: tuple[Path, ...], *, as_json: bool
     if as_json:
         echo_json({"problems": [asdict(problem) for problem in problems]})
     else:
-        show(problems)
+        _tell(problems, root, annotate=annotate)
         shown = count(seen, "commit")
         click.echo(f"{shown} with files that only commands write: {count(len(problems), 'error')}")
     return int(bool(problems))

@@ -10,11 +10,10 @@ import click
 
 from sync.cli.shared import Settings, echo_json, shared
 from sync.errors import CatalogError, UsageError
+from sync.report.consumers import WORKING_TREE
 
 if TYPE_CHECKING:
     import modelbook
-
-WORKING_TREE = "working tree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def command(settings: Settings, old: str, new: str | None, as_markdown: bool, as
     that hold a catalog or what `build` wrote. Without B, the working tree is compared.
     """
     import modelbook
-    from sync.report import consumers
+    from sync.report import consumers, consumers_json
 
     if as_markdown and as_json:
         raise UsageError("--markdown and --json exclude each other", fix="choose one")
@@ -58,10 +57,9 @@ def command(settings: Settings, old: str, new: str | None, as_markdown: bool, as
             raise _unreadable(error) from None
     names = old, new or WORKING_TREE
     if as_json:
-        echo_json(consumers.as_json(changes, *names, settings.today))
+        echo_json(consumers_json.as_json(changes, *names, settings.today))
     elif as_markdown:
-        see = " ".join(("python -m sync diff", old, *([new] if new else [])))
-        click.echo(consumers.markdown(changes, *names, see=see), nl=False)
+        click.echo(consumers.markdown(changes, *names), nl=False)
     else:
         click.echo(consumers.text(changes, *names), nl=False)
     return 0

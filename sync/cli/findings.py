@@ -1,5 +1,6 @@
 """What `check` and `fix` share: every problem of a catalog, which files are meant, and how it is told."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from sync.errors import Problem, UsageError, errors_of
 from sync.files.store import Catalog
 
 _PLACES = ("catalog", "overrides")
+_COMMAND = re.compile(r"(?<!\S):(?=:)|(?<=##)\[")
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 
@@ -69,7 +71,12 @@ def show(problems: Iterable[Problem]) -> None:
     """Print problems; a warning says that it is one."""
     for problem in problems:
         warning = replace(problem, message=f"{problem.message} (warning)")
-        click.echo(printable(str(problem if problem.level == "error" else warning)))
+        click.echo(_inert(printable(str(problem if problem.level == "error" else warning))))
+
+
+def _inert(text: str) -> str:
+    """The same where the runner of GitHub Actions reads along: no line of a file's words commands it."""
+    return _COMMAND.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def count(number: int, noun: str) -> str:

@@ -31,18 +31,19 @@ def handed_out(
         own = {write.name for write in writes} | {name.format(run.provider) for name in _ITS_FILES}
         problems = [problem for problem in sound.warnings if problem.file in own] + [*options.problems]
         changes = changeset.of(run, writes, base=base, today=world.today)
-        outbox.put(out, changes, _pages(run, problems, world.today))
+        outbox.put(out, changes, pages(run, problems, world.today))
 
     def review(run: Run, writes: Sequence[Write]) -> None:
         changes = changeset.of(run, writes, base=base, today=world.today, lane="review")
-        outbox.put(out, changes, _pages(run, (), world.today))
+        outbox.put(out, changes, pages(run, (), world.today))
 
     result = engine.run(sound, replace(options, deliver=deliver, review=review), world, told)
     outbox.drop_others(out, providers)
     return result
 
 
-def _pages(run: Run, problems: Sequence[Problem], today: date) -> dict[str, bytes]:
+def pages(run: Run, problems: Sequence[Problem], today: date) -> dict[str, bytes]:
+    """The report of a change set, for people and for machines."""
     return {
         "report.md": told_page([run], problems, today).encode("utf-8"),
         "report.json": told_json([run], problems, today),

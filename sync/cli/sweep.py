@@ -1,8 +1,9 @@
 """`sweep`: what time alone does to a catalog, without asking anyone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import click
 
@@ -12,19 +13,30 @@ from sync.cli.heard import heard
 from sync.cli.shared import Settings, shared
 from sync.cli.writing import writing
 from sync.core.book import Book
-from sync.core.outcome import Kept, Step
+from sync.core.outcome import Kept, Run, Step
 from sync.core.overrides import IGNORE, Override
 from sync.core.sweeping import Swept
+from sync.files import outbox
+from sync.files.journal import Write
 from sync.files.sound import Sound
 from sync.ids import fold
 from sync.report.escape import REASON, plain
 
+_End = Callable[[str, Swept, Sequence[Write]], str]
+"""What is done with a provider's writes; it says so."""
+
 
 @click.command(name="sweep")
 @click.option("--provider", metavar="P", help="Only this provider's offers.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write no file of the catalog, but a change set in DIR/P for each provider with a step.",
+)
 @commits.COMMIT
 @shared
-def command(settings: Settings, provider: str | None, commit: bool) -> int:
+def command(settings: Settings, provider: str | None, out: Path | None, commit: bool) -> int:
     """Do what time alone does, offline: a missing offer whose announced end has passed is deprecated.
 
     Tells also of offers that are still listed beyond their end, of overrides that hold no longer,
@@ -32,17 +44,49 @@ def command(settings: Settings, provider: str | None, commit: bool) -> int:
 
     Everything else about a missing offer waits for the next complete list.
     """
+    commits.require(settings.root, commit, "--out writes no file of the catalog" if out else None)
     with writing(settings) as sound:
         chosen = heard(sound.catalog, provider)
         not_before(sound.catalog, chosen, settings)
-        told = [line for name in chosen for line in _one(sound, name, settings.today, commit=commit)]
+        if out is not None:
+            outbox.prepare(out, sound.catalog.root, chosen)
+            outbox.drop_others(out, ())
+        end = _handing_out(sound, out, settings.today) if out else _writing(sound, commit=commit)
+        told = [line for name in chosen for line in _one(sound, name, settings.today, end)]
         told += _expired(sound, chosen, settings.today, alone=provider is not None)
     click.echo("\n".join(told or ["time changes nothing today"]))
     return 0
 
 
-def _one(sound: Sound, provider: str, today: date, *, commit: bool) -> Iterator[str]:
-    """Sweep one provider, write it, and say what was done."""
+def _writing(sound: Sound, *, commit: bool) -> _End:
+    """Write a provider's files, and say so."""
+
+    def end(provider: str, found: Swept, writes: Sequence[Write]) -> str:
+        message = commits.by_person(provider, "sweep", writes) if commit else None
+        return commits.put(sound.catalog.root, sound.remember, provider, writes, message)
+
+    return end
+
+
+def _handing_out(sound: Sound, out: Path, today: date) -> _End:
+    """Make a change set of a provider's steps, as a run does that takes them."""
+    from sync.cli.handed_out import pages
+    from sync.files import changeset
+
+    base = changeset.head(sound.catalog.root)
+
+    def end(provider: str, found: Swept, writes: Sequence[Write]) -> str:
+        as_of = sound.catalog.base(provider).as_of
+        run = Run(provider=provider, status="ok", as_of=as_of, lifecycle=found.steps)
+        changes = changeset.of(run, writes, base=base, today=today)
+        outbox.put(out, changes, pages(run, (), today))
+        return f"change set: {outbox.place(out, changes)}"
+
+    return end
+
+
+def _one(sound: Sound, provider: str, today: date, end: _End) -> Iterator[str]:
+    """Sweep one provider, bring it to its end, and say what was done."""
     from sync import sides
     from sync.core.sweeping import swept
     from sync.files import apply, shelf
@@ -51,12 +95,11 @@ def _one(sound: Sound, provider: str, today: date, *, commit: bool) -> Iterator[
     ends = _ends(book, provider)
     found = swept(sides.sides(sound.catalog, provider), ends, today)
     writes = apply.writes(sound.catalog, found.plan)
-    message = commits.by_person(provider, "sweep", writes) if commit else None
-    end = commits.put(sound.catalog.root, sound.remember, provider, writes, message)
+    done = end(provider, found, writes) if writes else None
     yield from _told(found, provider, ends)
     yield from _ruled_out(book, provider)
-    if writes:
-        yield end
+    if done:
+        yield done
 
 
 def _ends(book: Book, provider: str) -> dict[str, str]:

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from sync.errors import UsageError
+from sync.files import workflows
 from sync.files.decision_list import DECISIONS
 from sync.files.state import replace_file
+from sync.files.workflows import Engine
 
-_COPIED = ("schemas/*.schema.json", "catalog/rules/*.yaml", "catalog/providers/*.yaml", ".gitattributes")
+_SCHEMAS = "schemas/*.schema.json"
+_COPIED = (_SCHEMAS, "catalog/rules/*.yaml", "catalog/providers/*.yaml", ".gitattributes")
 _FOLDERS = ("catalog/models", "catalog/offers", "catalog/lists", "catalog/upstream", "overrides/offers")
 
 _README = """\
@@ -18,30 +21,34 @@ Kept with modelbook. `catalog/` holds what is known, `overrides/` what people de
 """
 
 _CODEOWNERS = """\
-# The last matching line decides.
+# The last matching line decides. Where another team is to look after overrides, rules, providers, schemas and
+# workflows, write its name into the line with the star; the others are what a sync writes.
 *                    {owners}
+/catalog/models/     {owners}
+/catalog/offers/     {owners}
+/catalog/upstream/   {owners}
+/catalog/history/    {owners}
 """
 
 
-def create(template: Path, folder: Path, *, owners: str) -> list[str]:
-    """Make the catalog; the names of its files. Raises UsageError where one is already."""
+def create(template: Path, folder: Path, *, owners: str, engine: Engine | None = None) -> list[str]:
+    """Make the catalog, with workflows that run this engine; the names of its files.
+
+    Raises UsageError where one is already.
+    """
     if (folder / "catalog").exists():
         raise UsageError("there is a catalog here already", where=str(folder), fix="name an empty folder")
     if folder.exists() and not folder.is_dir():
         raise UsageError("this is a file", where=str(folder), fix="name a folder")
-    names = sorted(
-        {path.relative_to(template).as_posix() for pattern in _COPIED for path in template.glob(pattern)}
-        - {DECISIONS}  # they are about what this catalog held
-    )
-    taken = [name for name in names if (folder / name).exists()]
+    files = _shipped(template, _COPIED) | _workflows(template, engine)
+    files.pop(DECISIONS, None)  # they are about what this catalog held
+    taken = [name for name in sorted(files) if (folder / name).exists()]
     if taken:
         raise UsageError(
             f"files of a catalog are here already: {', '.join(taken[:5])}",
             where=str(folder),
             fix="name an empty folder, or move them away",
         )
-    for name in names:
-        replace_file(folder / name, (template / name).read_bytes())
     own = {
         "README.md": _README,
         "CODEOWNERS": _CODEOWNERS.format(owners=owners),
@@ -49,5 +56,38 @@ def create(template: Path, folder: Path, *, owners: str) -> list[str]:
     } | {f"{name}/.gitkeep": "" for name in _FOLDERS}
     for name, text in own.items():
         if not (folder / name).exists():
-            replace_file(folder / name, text.encode("utf-8"))
-    return sorted((*names, *own))
+            files[name] = text.encode("utf-8")
+    _write(folder, files)
+    return sorted({*files, *own})
+
+
+def upgrade(template: Path, folder: Path, *, engine: Engine | None) -> list[str]:
+    """Take over this version's schemas and workflows; the names of the files that changed.
+
+    Raises UsageError where there is no catalog.
+    """
+    if not (folder / "catalog").is_dir():
+        raise UsageError("there is no catalog here", where=str(folder), fix="name the catalog's folder")
+    files = _shipped(template, (_SCHEMAS,)) | _workflows(template, engine)
+    stale = {name: raw for name, raw in files.items() if not _holds(folder / name, raw)}
+    _write(folder, stale)
+    return sorted(stale)
+
+
+def _shipped(template: Path, patterns: tuple[str, ...]) -> dict[str, bytes]:
+    paths = (path for pattern in patterns for path in template.glob(pattern))
+    return {path.relative_to(template).as_posix(): path.read_bytes() for path in paths}
+
+
+def _workflows(template: Path, engine: Engine | None) -> dict[str, bytes]:
+    texts = workflows.adopted(template, engine) if engine else {}
+    return {name: text.encode("utf-8") for name, text in texts.items()}
+
+
+def _holds(path: Path, raw: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == raw
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    for name in sorted(files):
+        replace_file(folder / name, files[name])

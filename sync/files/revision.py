@@ -36,6 +36,12 @@ def resolve(root: Path, name: str) -> str | None:
     return commit if _COMMIT.fullmatch(commit) else None
 
 
+def remote(root: Path) -> str | None:
+    """The address that `origin` stands for; None where there is no such remote."""
+    said = _run(root, ("remote", "get-url", "origin")).stdout.decode("utf-8", "replace").strip()
+    return said or None
+
+
 def require_repository(root: Path) -> None:
     """Raise UsageError where there is none, or git can't be asked."""
     if not root.is_dir():

@@ -1,4 +1,4 @@
-"""What `diff` found, for a terminal, a pull request or a program: the gravest first, a table for each kind.
+"""What `diff` found, for a terminal or a pull request: the gravest first, a table for each kind.
 
     main~1 → main: 1 price up · 1 gone
 
@@ -9,9 +9,8 @@ The words are those of the sync's own page, and a provider's text gets here thro
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from datetime import date
 from itertools import compress
+from shlex import join
 from typing import TypeAlias
 
 from modelbook import Change
@@ -23,6 +22,9 @@ from sync.report.escape import Quote, code, plain, word
 from sync.report.tables import Part, Section, fit
 
 Row: TypeAlias = tuple[str, ...]
+
+WORKING_TREE = "working tree"
+"""What stands for the new side where no revision was named."""
 
 _HEAD = ("model", "offer", "field", "old → new", "%:", "")
 _TITLES: dict[Kind, str] = {
@@ -56,27 +58,22 @@ def text(changes: Sequence[Change], old: str, new: str) -> str:
     return "\n".join(told) + "\n"
 
 
-def markdown(changes: Sequence[Change], old: str, new: str, *, see: str, limit: int = 60_000) -> str:
-    """A page, at most `limit` long in UTF-8 bytes; `see` is the command that shows all of it."""
+def markdown(changes: Sequence[Change], old: str, new: str, *, limit: int = 60_000) -> str:
+    """A page, at most `limit` long in UTF-8 bytes."""
+    command = see(old, new)
     parts: list[Part] = [f"**{code(old)} → {code(new)}: {headline(changes)}**"]
     for kind, head, rows in _tables(changes, code):
         drop = _DROP.get(kind, 0)
-        parts.append(Section(title=_TITLES[kind], head=head, rows=rows, drop=drop, fold=drop > 3, see=see))
+        parts.append(
+            Section(title=_TITLES[kind], head=head, rows=rows, drop=drop, fold=drop > 3, see=command)
+        )
     return fit(parts, limit)
 
 
-def as_json(changes: Sequence[Change], old: str, new: str, today: date) -> dict[str, object]:
-    """What `json.dumps` takes: texts as they came, prices as decimal strings; `today` decides overrides."""
-    return {
-        "today": today.isoformat(),
-        "old": old,
-        "new": new,
-        "counts": {kind: sum(change.kind == kind for change in changes) for kind in KINDS},
-        "changes": [
-            asdict(change) | {"offers": [{"provider": at, "offer": id_} for at, id_ in change.offers]}
-            for change in changes
-        ],
-    }
+def see(old: str, new: str) -> str:
+    """The command that shows all of it; a name that is hostile to a shell is quoted for it."""
+    names = [old] if new == WORKING_TREE else [old, new]
+    return f"python -m sync diff {join(names)}"
 
 
 def headline(changes: Sequence[Change]) -> str:

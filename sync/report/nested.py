@@ -33,7 +33,10 @@ def difference(field: str, old: Value, new: Value, quote: Quote) -> str:
             continue
         from deepdiff.diff import DeepDiff  # slow to import, and few changes are nested
 
-        tree = DeepDiff(was[label], item, view="tree", ignore_numeric_type_changes=True)
+        # Into each map, however little two of them have in common: what is told is which keys moved.
+        tree = DeepDiff(
+            was[label], item, view="tree", ignore_numeric_type_changes=True, threshold_to_diff_deeper=0
+        )
         keys = {str(found.path(output_format="list")[0]) for kind in tree.values() for found in kind}
         moved = [key for key in (*item, *was[label]) if key in keys]
         changes = [_change(field, key, was[label], item, quote) for key in dict.fromkeys(moved)]

@@ -22,7 +22,7 @@ def test_a_sound_catalog_has_nothing_to_say(catalog: Scratch, capsys: Capture) -
 
     assert catalog.call("check") == 0
 
-    assert capsys.readouterr() == ("11 files checked: 0 errors, 0 warnings\n", "")
+    assert capsys.readouterr() == ("13 files checked: 0 errors, 0 warnings\n", "")
     assert catalog.tree() == before
 
 
@@ -47,7 +47,7 @@ def test_everything_that_is_wrong_is_told_at_once(catalog: Scratch, capsys: Capt
         "catalog/upstream/openrouter.jsonl:6: a record without an id [upstream]\n"
         "  fix: this file is the sync's own: "
         "restore it with `git checkout -- catalog/upstream/openrouter.jsonl`\n"
-        "10 files checked: 5 errors, 0 warnings\n"
+        "12 files checked: 5 errors, 0 warnings\n"
     )
 
 
@@ -59,7 +59,7 @@ def test_a_warning_is_no_failure(catalog: Scratch, capsys: Capture) -> None:
     assert capsys.readouterr().out == (
         "catalog/models/acme/one.yaml:17 activ: this version does not know the key (warning) [unknown-key]\n"
         "  fix: did you mean active?; or call it x_activ if it is your own\n"
-        "11 files checked: 0 errors, 1 warning\n"
+        "13 files checked: 0 errors, 1 warning\n"
     )
 
 
@@ -105,7 +105,7 @@ def test_a_schema_speaks_in_words(
     problem, mend, *_, count = capsys.readouterr().out.splitlines()
     assert problem.endswith(f": {said} [schema]")
     assert mend.startswith("  fix: ") and fix in mend
-    assert count.startswith("11 files checked: 1 error, ")
+    assert count.startswith("13 files checked: 1 error, ")
 
 
 def test_missing_keys_are_named_together(catalog: Scratch, capsys: Capture) -> None:
@@ -117,7 +117,7 @@ def test_missing_keys_are_named_together(catalog: Scratch, capsys: Capture) -> N
     assert capsys.readouterr().out == (
         "catalog/providers/other.yaml:1: the keys name, models_api are missing [schema]\n"
         "  fix: add name, models_api\n"
-        "12 files checked: 1 error, 0 warnings\n"
+        "14 files checked: 1 error, 0 warnings\n"
     )
 
 
@@ -139,7 +139,7 @@ def test_what_follows_from_an_unreadable_file_is_not_told(catalog: Scratch, caps
     assert told == [
         "catalog/models/acme/one.yaml:1: not UTF-8 [encoding]",
         "catalog/offers/openrouter.yaml:1: the file does not hold a mapping [yaml]",
-        "9 files checked: 2 errors, 0 warnings",
+        "11 files checked: 2 errors, 0 warnings",
     ]
 
 

@@ -1,9 +1,11 @@
 """`sweep`: what time alone does, with real runs before and after."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from sync.files import changeset
 from tests.scratch import BASE, OFFERS, PROVIDER, Scratch, records, scratch
 from tests.unit.openrouter_records import Json, record
 from tests.unit.running import errors
@@ -164,3 +166,22 @@ def test_an_unknown_provider_and_a_day_in_the_past_are_usage_errors(
 
     assert words in errors(capsys)
     assert catalog.read(PROVIDER)
+
+
+def test_handed_out_it_is_the_very_same_and_the_catalog_stays(
+    leaving: Scratch, capsys: Capture, tmp_path: Path
+) -> None:
+    before, out = leaving.tracked(), tmp_path / "out"
+
+    assert f"change set: {out}/openrouter" in sweep(leaving, capsys, "--out", str(out))
+    assert leaving.tracked() == before
+    handed = changeset.read(out / "openrouter")
+    told = json.loads((out / "openrouter/report.json").read_bytes())["runs"][0]
+    sweep(leaving, capsys)
+
+    assert {file.path: file.new for file in handed.files} == {
+        name: raw for name, raw in leaving.tracked().items() if before[name] != raw
+    }
+    assert [(step["id"], step["to"]) for step in told["lifecycle"]] == [("acme/two", "deprecated")]
+    sweep(leaving, capsys, "--out", str(out))
+    assert list(out.iterdir()) == []

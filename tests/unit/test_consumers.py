@@ -49,6 +49,10 @@ def test_a_free_offer_that_isnt_any_longer_says_so_once() -> None:
             "tiers  over 200,000: input $6 → $7.5",
         ),
         (
+            price(field="tiers", old={"over": 200000, "input": "6"}, new={"over": 200000, "output": "7"}),
+            "tiers  over 200,000: output – → $7, input $6 → –",
+        ),
+        (
             price(field="windows", old={"utc": "16:00-01:00", "input": "6"}, new=None, direction="lost"),
             "windows  16:00-01:00: gone",
         ),
@@ -88,7 +92,7 @@ def test_the_headline_counts_each_kind() -> None:
 def test_a_long_page_says_what_it_leaves_out() -> None:
     changes = [price(model=f"acme/{number}", offer=f"acme/{number}") for number in range(3000)]
 
-    told = markdown(changes, "v1", "v2", see="python -m sync diff v1 v2")
+    told = markdown(changes, "v1", "v2")
 
     assert len(told.encode()) <= 60_000
     assert "more; run `python -m sync diff v1 v2` to see them" in told
@@ -125,7 +129,7 @@ def test_nothing_that_a_provider_typed_breaks_out(typed: str) -> None:
 
     for told, calm in (
         (text(changes(typed), typed, typed), text(changes("calm"), "calm", "calm")),
-        (markdown(changes(typed), typed, typed, see=typed), markdown(changes("calm"), "a", "b", see="a")),
+        (markdown(changes(typed), typed, typed), markdown(changes("calm"), "a", "b")),
     ):
         assert told.count("\n") == calm.count("\n")
         assert told.count("| ---") == calm.count("| ---")

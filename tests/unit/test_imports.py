@@ -18,7 +18,7 @@ IMPURE = frozenset({
 """Files, clock, network, chance: none of them in what is pure."""
 
 ONLY_IN = {
-    "requests": ("sync/sources/http.py", "sync/publish/rest.py"),
+    "requests": ("sync/sources/http.py", "sync/publish/rest.py", "sync/schedule/webhook.py"),
     "subprocess": ("sync/files/", "sync/publish/git_process.py"),
     "urllib3": ("sync/sources/http.py",),
     "click": ("sync/cli/",),
@@ -102,13 +102,17 @@ def test_adapters_are_pure(path: Path) -> None:
 
 
 DECIDES = [ROOT / f"sync/publish/{name}.py" for name in (
-    "body", "decide", "items", "labels", "marker", "notes", "page", "resolve", "retold", "shapes", "trailers",
-    "world",
+    "automerge", "body", "decide", "items", "labels", "marker", "notes", "page", "resolve", "retold",
+    "shapes", "trailers", "world",
 )]  # fmt: skip
 """What of publishing asks no forge: the words, the decision, what is written there."""
 
 
-@pytest.mark.parametrize("path", named(DECIDES))
+TELLS = [ROOT / f"sync/schedule/{name}.py" for name in ("page", "rows", "state")]
+"""What of the schedule says how it goes, for a given day."""
+
+
+@pytest.mark.parametrize("path", named([*DECIDES, *TELLS]))
 def test_what_is_published_is_decided_and_worded_without_looking(path: Path) -> None:
     found = imports(path)
 
@@ -116,7 +120,7 @@ def test_what_is_published_is_decided_and_worded_without_looking(path: Path) -> 
     assert {name for name in found if within(name, "sync.publish.git", "sync.publish.github")} == set()
 
 
-PURE = [*modules("sync/core"), *ADAPTERS, *DECIDES, ROOT / "sync/ids.py", ROOT / "sync/errors.py"]
+PURE = [*modules("sync/core"), *ADAPTERS, *DECIDES, *TELLS, ROOT / "sync/ids.py", ROOT / "sync/errors.py"]
 
 
 @pytest.mark.parametrize("path", named(PURE))
@@ -152,11 +156,13 @@ def test_heavy_packages_are_imported_where_they_are_used(path: Path) -> None:
 
 
 def test_layers_are_imported_downwards_only() -> None:
+    highest = ("sync.cli", "sync.schedule")
     above = {
-        "sync/files": ("sync.cli", "sync.engine", "sync.publish", "sync.report", "sync.sources"),
-        "sync/sources": ("sync.cli", "sync.engine", "sync.publish", "sync.report", "sync.files"),
-        "sync/report": ("sync.cli", "sync.engine", "sync.publish", "sync.sources", "sync.files"),
-        "sync/publish": ("sync.cli",),
+        "sync/files": (*highest, "sync.engine", "sync.publish", "sync.report", "sync.sources"),
+        "sync/sources": (*highest, "sync.engine", "sync.publish", "sync.report", "sync.files"),
+        "sync/report": (*highest, "sync.engine", "sync.publish", "sync.sources", "sync.files"),
+        "sync/publish": highest,
+        "sync/schedule": ("sync.cli",),
     }
     wrong = {
         f"{path.relative_to(ROOT).as_posix()} imports {name}"

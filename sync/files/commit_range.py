@@ -1,0 +1,91 @@
+"""Ranges of commits as a forge names them, and the commits in one that a certain address made.
+
+A..B ──related──> A leads to B, B goes another way, or they have nothing in common
+     ──made_by──> commits of an address, each with both sides of all that it changes
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from sync.errors import SyncError
+
+Related = Literal["leads to it", "goes another way", "nothing in common"]
+
+_NO_COMMIT = frozenset("0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A commit with {name: (what the file held, what it holds)}, None where there is none.
+
+    A name is below the catalog's folder; one that is elsewhere in the repository begins with `../`.
+    """
+
+    sha: str
+    message: str
+    files: dict[str, tuple[bytes | None, bytes | None]] = field(repr=False)
+
+
+def is_zero(name: str) -> bool:
+    """Whether a name is what a forge calls the commit before the first one of a new branch."""
+    return len(name) in (40, 64) and set(name) == _NO_COMMIT
+
+
+def related(root: Path, old: str, new: str) -> Related:
+    """How one commit is related to another one."""
+    if _run(root, "merge-base", "--is-ancestor", old, new).returncode == 0:
+        return "leads to it"
+    return "goes another way" if _run(root, "merge-base", old, new).stdout else "nothing in common"
+
+
+def made_by(root: Path, old: str, new: str, mail: str) -> Iterator[Made]:
+    """The commits of `new` that `old` hasn't, written and put there by this address, the oldest first.
+
+    A merge is nobody's: what it joins was made by others.
+    """
+    form = "--format=%H%x00%ae%x00%ce"
+    listed = _git(root, "log", "--reverse", "--topo-order", "--no-merges", form, f"{old}..{new}", "--")
+    for line in listed.decode("utf-8", "replace").split("\n")[:-1]:
+        sha, author, committer = line.split("\0")
+        if author == committer == mail:
+            message = _git(root, "show", "--no-patch", "--format=%B", sha).decode("utf-8", "replace")
+            yield Made(sha=sha, message=message, files=_files(root, sha))
+
+
+def _files(root: Path, sha: str) -> dict[str, tuple[bytes | None, bytes | None]]:
+    below = _git(root, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").rstrip("\n")
+    look = ("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-abbrev", "--no-renames", sha)
+    rows = _git(root, *look).split(b"\0")
+    found = {}
+    for about, raw in zip(rows[:-1:2], rows[1::2], strict=True):
+        _, _, old, new, _ = about.decode("ascii").split(" ")
+        name = os.fsdecode(raw)
+        shown = name.removeprefix(below) if name.startswith(below) else f"../{name}"
+        found[shown] = (_blob(root, old), _blob(root, new))
+    return found
+
+
+def _blob(root: Path, name: str) -> bytes | None:
+    if is_zero(name):
+        return None
+    done = _run(root, "cat-file", "blob", name)
+    return done.stdout if done.returncode == 0 else b""  # another repository, which holds no text of ours
+
+
+def _git(root: Path, *words: str) -> bytes:
+    done = _run(root, *words)
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        fix = "fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in a workflow"
+        raise SyncError(f"git {words[0]} failed: {said[:300]}", where=str(root), fix=fix)
+    return done.stdout
+
+
+def _run(root: Path, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        ["git", *words], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )

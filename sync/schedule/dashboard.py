@@ -1,0 +1,107 @@
+"""The one issue: found again, read, and written only where it would say something else.
+
+    labelled issues ──the oldest of ours──> what it kept ──> the board now ──differs──> create, edit, reopen
+                                                                           └──same──> nothing
+
+It is ours by its label, and by the line above what it keeps; where a person took that out, by its title.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sync.publish import body, marker
+from sync.publish.github import GitHub
+from sync.publish.shapes import PullRequest
+from sync.publish.world import PREFIX
+from sync.report.escape import code
+from sync.schedule import page, rows, state
+from sync.schedule.heard import Heard
+from sync.schedule.issues import Issue, Issues
+from sync.schedule.page import Board
+from sync.schedule.rows import Book, Open
+from sync.schedule.state import State
+
+TITLE, LABEL = "Catalog sync", "sync:dashboard"
+
+_REVIEW = "--review"
+_RUN = re.compile(r"^Made by \[this run\]\((?P<url>[^)]*)\)\.$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What stands on the forge before this run. `anew`: what the issue kept can't be read."""
+
+    issue: Issue | None = None
+    state: State = field(default_factory=State)
+    pulls: tuple[Open, ...] = ()
+    anew: bool = False
+    run_url: str | None = None
+
+
+def look(issues: Issues, github: GitHub) -> Known:
+    """The dashboard and the open pull requests of syncs. Raises ForgeError."""
+    issue = ours(issues.labelled(LABEL))
+    pulls = sorted(map(_open, _of_syncs(github)), key=lambda pull: pull.number)
+    if issue is None:
+        return Known(pulls=tuple(pulls))
+    kept = state.read(issue.body)
+    made = _RUN.findall(marker.inside(issue.body) or "")
+    return Known(
+        issue=issue,
+        state=kept or State(),
+        pulls=tuple(pulls),
+        anew=kept is None,
+        run_url=made[-1] if made else None,
+    )
+
+
+def ours(found: Sequence[Issue]) -> Issue | None:
+    """Of issues with the label, the oldest first, the one that is the dashboard."""
+    marked = [issue for issue in found if state.is_marked(issue.body)]
+    return next(iter([*marked, *(issue for issue in found if issue.title == TITLE)]), None)
+
+
+def board(known: Known, heard: Heard, book: Book, today: date, run_url: str | None) -> Board:
+    """What the dashboard says after this run."""
+    again = run_url is not None and run_url == known.run_url
+    after = rows.moved(known.state, heard, book, today, again=again)
+    notes = [page.ANEW] if known.anew else []
+    notes += [f"Not read: {code(name)}." for name in heard.unread]
+    points = rows.points(after, known.pulls, book, today)
+    return Board(state=after, pulls=known.pulls, points=points, today=today, notes=notes)
+
+
+def write(issues: Issues, known: Known, made: Board, run_url: str | None) -> str:
+    """Bring the issue to it; what was done, in words. Raises ForgeError.
+
+    One that a person closed is opened again only where something needs attention; what it keeps is
+    kept up to date all the same.
+    """
+    if known.issue is None:
+        issue = issues.create(TITLE, page.body(None, made, run_url), LABEL)
+        return f"opened #{issue.number}"
+    issue = known.issue
+    text = page.body(issue.body, made, run_url)
+    reopen = issue.state == "closed" and bool(made.points)
+    if not reopen and body.compared(text) == body.compared(issue.body):
+        return f"#{issue.number} says so already"
+    issues.edit(issue.number, text, reopen=reopen)
+    return f"{'reopened' if reopen else 'edited'} #{issue.number}"
+
+
+def _of_syncs(github: GitHub) -> list[PullRequest]:
+    return [pull for pull in github.pulls(state="open") if pull.branch.startswith(PREFIX)]
+
+
+def _open(pull: PullRequest) -> Open:
+    name = pull.branch.removeprefix(PREFIX)
+    return Open(
+        number=pull.number,
+        provider=name.removesuffix(_REVIEW),
+        review=name.endswith(_REVIEW),
+        url=pull.url,
+        since=pull.created_at.date(),
+        marks=tuple(words for label, words in page.MARKS.items() if label in pull.labels),
+    )

@@ -1,0 +1,203 @@
+"""The dashboard's page: what it says, what GitHub makes of it, and that it always fits."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from cmarkgfm import markdown_to_html_with_extensions
+from cmarkgfm.cmark import Options
+
+from sync.publish.body import FORGE
+from sync.report.tables import size
+from sync.schedule import heard, rows
+from sync.schedule.heard import Heard, Told
+from sync.schedule.page import HEAD, Board, body, headline, lines
+from sync.schedule.rows import Book, Open
+from sync.schedule.state import Job, Row, State, read
+from tests.hostile import HOSTILE
+from tests.unit.dashboards import needs
+from tests.unit.test_publish_rendered import Page
+
+DAY = date(2026, 8, 22)
+URL = "https://github.com/acme/catalog/pull/12"
+
+
+def board(state: State, *pulls: Open, book: Book | None = None) -> Board:
+    points = rows.points(state, pulls, book or Book(), DAY)
+    return Board(state=state, pulls=pulls, points=points, today=DAY)
+
+
+def failing(reason: str, rule: str = "") -> Row:
+    return Row(known=DAY, failing=DAY, failed=3, failure="failed", reason=reason, rule=rule)
+
+
+def rendered(text: str) -> str:
+    extensions = ["table", "strikethrough", "tagfilter", "autolink"]
+    return str(markdown_to_html_with_extensions(text, Options.CMARK_OPT_UNSAFE, extensions))
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_reason_stays_in_its_cell(hostile: str) -> None:
+    hostile = hostile[: heard.LENGTH]
+    state = State(
+        rows={
+            "groq": failing(hostile, rule=hostile),
+            "other": Row(known=DAY, keyless=hostile),
+            hostile: failing("down"),
+        },
+        jobs={"plan": Job(since=DAY, failed=1)},
+    )
+    pull = Open(number=12, provider=hostile, review=False, url=hostile, since=DAY - timedelta(days=30))
+    made = board(state, pull, book=Book(problems=(hostile,)))
+    whole = body(None, made, "https://github.com/acme/catalog/actions/runs/1")
+
+    html = Page(rendered(whole))
+
+    assert html.open == []
+    assert html.tables == [[len(HEAD)] * 4]
+    assert html.tags <= {
+        "p",
+        "strong",
+        "h2",
+        "ul",
+        "li",
+        "code",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "a",
+    }
+    assert [link.rpartition("/")[2] for link in html.links] == ["1"]
+    assert html.headings == ["Needs attention", "Providers"]
+    assert read(whole) == state
+
+
+def test_a_terminal_is_told_the_same_without_markup() -> None:
+    pull = Open(number=12, provider="groq", review=True, url=URL, since=DAY - timedelta(days=9))
+    told, table = lines(board(State(rows={"groq": failing("it's | down", rule="x")}), pull))
+
+    assert told == [
+        "2 things need attention; 1 of 1 provider failed.",
+        "- groq failed 3 runs in a row, since 2026-08-22: it's | down",
+        "- groq waits 9 days: #12",
+    ]
+    assert table[1] == (
+        "groq",
+        "never",
+        "–",
+        "#12 (review, 9 days)",
+        "0",
+        "–",
+        "failed (x), 3 runs in a row, since 2026-08-22: it's | down",
+    )
+
+
+def test_the_same_day_makes_the_same_page_and_a_run_only_another_link() -> None:
+    state = State(rows={"groq": Row(known=DAY, success=DAY)})
+
+    one, other = (body(None, board(state), f"https://x.example/{run}") for run in (1, 2))
+
+    assert one != other
+    assert one.replace("/1)", "/2)") == other
+    assert headline(board(state)) == "Nothing needs attention."
+
+
+def test_a_page_of_very_many_fits_beside_a_persons_text() -> None:
+    state = State(rows={f"provider-{number}": failing("|" * 300) for number in range(200)})
+    person = "Ours. " * 2_000
+
+    whole = body(person, board(state), None)
+
+    assert size(whole) <= FORGE
+    assert whole.startswith(person)
+    assert "more; run `python -m sync dashboard` to see them" in whole
+    assert len((read(whole) or State()).rows) == 200
+
+
+def test_only_a_catalog_that_can_be_read_lets_a_provider_go() -> None:
+    before = State(rows={"gone": Row(known=DAY), "groq": Row(known=DAY)})
+    book = Book(known=frozenset({"groq"}), enabled=frozenset({"groq"}), asked=frozenset({"groq"}))
+
+    assert [*rows.moved(before, Heard(), book, DAY).rows] == ["groq"]
+    assert [*rows.moved(before, Heard(), Book(problems=("x",)), DAY).rows] == ["gone", "groq"]
+
+
+def test_what_is_no_provider_is_told_while_it_fails() -> None:
+    book = Book(known=frozenset(), enabled=frozenset(), asked=frozenset())
+    down = Heard(told={"sweep": Told(status="not published", reason="403")})
+
+    assert [*rows.moved(State(), down, book, DAY).rows] == ["sweep"]
+    assert [*rows.moved(State(), Heard(told={"sweep": Told(status="ok")}), book, DAY).rows] == []
+
+
+JOBS = {
+    "": ({}, []),
+    needs("groq", collect="success", publish="skipped"): ({"collect": True, "plan": True}, ["groq"]),
+    needs("groq", plan="failure", collect="skipped"): ({"plan": False}, []),
+    needs("groq", collect="cancelled"): ({"collect": True, "plan": True}, ["groq"]),
+    '{"publish": {"result": "failure"}}': ({"publish": False}, []),
+    needs("../x", "a b", collect="success"): ({"collect": True, "plan": True}, []),
+    '{"plan": {"result": "success", "outputs": {"matrix": "["}}}': ({"plan": True}, []),
+    '{"plan": {"result": 1}, "x y": {"result": "failure"}, "z": null}': ({}, []),
+}
+
+
+@pytest.mark.parametrize("text", JOBS)
+def test_the_results_of_jobs_are_read_as_far_as_they_can_be(text: str, tmp_path: Path) -> None:
+    found = heard.hear(tmp_path, text)
+
+    assert (found.jobs, sorted(found.told)) == JOBS[text]
+    assert found.unread == ()
+
+
+@pytest.mark.parametrize("text", ["[", "[]", '"x"', "[" * 100_000])
+def test_jobs_that_cannot_be_read_are_said(text: str, tmp_path: Path) -> None:
+    assert heard.hear(tmp_path, text).unread == ("SYNC_JOBS",)
+    assert heard.hear(None, text).unread == ("SYNC_JOBS",)
+
+
+RUN = '{"runs": [{"provider": "groq", "status": "failed", "reason": "x", "held": null}]}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told", "unread"),
+    [
+        ("reports/groq.json", RUN, "failed", ()),
+        ("changes/groq/report.json", RUN, "failed", ()),
+        ("reports/groq.json", "{}", "broke off", ("reports/groq.json",)),
+        ("reports/groq.json", '{"runs": [{"provider": "groq", "status": "odd"}]}', "broke off",
+         ("reports/groq.json",)),
+        ("reports/groq.json", "\udcff", "broke off", ("reports/groq.json",)),
+        ("reports/a b.json", "[", None, ("reports/a b.json",)),
+        ("published.json", "[]", None, ("published.json",)),
+        ("published.json", '{"lanes": [1, {"provider": "a b", "failed": "x"}]}', None, ()),
+    ],
+)  # fmt: skip
+def test_files_of_a_run_are_read_or_said(
+    tmp_path: Path, name: str, text: str, told: str | None, unread: tuple[str, ...]
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    found = heard.hear(tmp_path, "")
+
+    assert {name: each.status for name, each in found.told.items()} == ({"groq": told} if told else {})
+    assert found.unread == unread
+
+
+def test_a_legs_own_report_wins_over_its_change_set_and_a_lane_that_failed_over_both(tmp_path: Path) -> None:
+    (tmp_path / "changes/groq").mkdir(parents=True)
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "changes/groq/report.json").write_text(RUN, "utf-8")
+    (tmp_path / "reports/groq.json").write_text(RUN.replace("failed", "ok"), "utf-8")
+    assert heard.hear(tmp_path, "").told["groq"].status == "ok"
+
+    (tmp_path / "published.json").write_text('{"lanes": [{"provider": "groq", "failed": "no"}]}', "utf-8")
+    found = heard.hear(tmp_path, needs("groq", collect="success", publish="failure"))
+
+    assert found.told["groq"] == Told(status="not published", reason="no")
+    assert found.jobs["publish"] is True

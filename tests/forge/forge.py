@@ -83,6 +83,11 @@ class Forge:
                 return item
         return None
 
+    def keep(self, name: str, run: int, **more: object) -> None:
+        """Know an artifact that a run of a workflow made; `more` as in artifacts.py."""
+        made = {"id": self.state.next_id(), "name": name, "run": run, "at": self.clock.iso(), **more}
+        self.state.artifacts.append(made)
+
     def signature(self, name: str | None = None) -> Signature:
         """A user as a commit's author, now; None for the forge itself."""
         user = USERS.get(name or "")

@@ -3,7 +3,7 @@
 import json
 from urllib.parse import parse_qsl
 
-from tests.forge import branches, checks, comments, issues, labels, merging, pulls, reviews, runs
+from tests.forge import artifacts, branches, checks, comments, issues, labels, merging, pulls, reviews, runs
 from tests.forge.errors import bad_credentials, no_credentials, not_found
 from tests.forge.forge import Forge
 from tests.forge.objects import Shapes
@@ -20,6 +20,7 @@ ROUTES = (
     *checks.ROUTES,
     *branches.ROUTES,
     *runs.ROUTES,
+    *artifacts.ROUTES,
 )
 
 

@@ -2,7 +2,7 @@
 
 runner = Runner(folder, forge, root)
 run = runner.run("schedule", "sync.yml", variables={"SYNC_ENABLED": "true"})
-run.results      {"plan": "success", "collect (groq)": "failure"}
+run.results      {"plan": "success", "collect": "failure"}
 run.said         everything that it printed
 """
 
@@ -29,9 +29,14 @@ _USES = re.compile(r"uses: (?P<name>actions/(?P<short>[a-z-]+))@(?P<sha>[0-9a-f]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """One run of a workflow: how each job ended, and all that was printed."""
+    """One run of a workflow: how each job and each step of it ended, and all that was printed.
+
+    results  by job; of a matrix act says the worst leg's
+    steps    by job and step
+    """
 
     results: Mapping[str, str]
+    steps: Mapping[tuple[str, str], str]
     said: str
     code: int
 
@@ -59,6 +64,7 @@ class Runner:
         event: str,
         workflow: str,
         *,
+        job: str | None = None,
         payload: Mapping[str, Any] | None = None,
         inputs: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
@@ -70,6 +76,7 @@ class Runner:
         words = [str(BINARY), event, "--json", "--no-skip-checkout", "-W", f".github/workflows/{workflow}"]
         words += ["-P", "ubuntu-latest=-self-hosted", "--container-daemon-socket", "-"]
         words += ["--actor", "maintainer", "--defaultbranch", "main", "--no-cache-server"]
+        words += ["--job", job] if job else []
         if payload is not None:
             (work / "event.json").write_text(json.dumps(payload), "utf-8")
             words += ["--eventpath", "event.json"]
@@ -82,6 +89,8 @@ class Runner:
             words += ["--local-repository", f"{name}@{sha}={ACTIONS / short}"]
         environ = self._home() | hidden
         done = subprocess.run(words, cwd=work, env=environ, capture_output=True, text=True, timeout=240)
+        for path in sorted((self.artifacts / str(self.runs)).glob("*")):
+            self.forge.keep(path.name, self.runs)
         return _read(done.stdout, done.stderr, done.returncode)
 
     def _work(self) -> Path:
@@ -125,7 +134,7 @@ _COMMITTER = ("-c", "user.name=maintainer", "-c", "user.email=maintainer@example
 
 
 def _read(out: str, err: str, code: int) -> Ran:
-    results, said = dict[str, str](), [err]
+    results, steps, said = dict[str, str](), dict[tuple[str, str], str](), [err]
     for line in out.splitlines():
         try:
             doc = json.loads(line)
@@ -133,7 +142,9 @@ def _read(out: str, err: str, code: int) -> Ran:
             said.append(line)
             continue
         said.append(str(doc.get("msg", "")))
+        job = _LEG.sub(")", str(doc.get("job", "")).partition("/")[2].strip())
         if "jobResult" in doc:
-            name = str(doc.get("job", "")).partition("/")[2].strip()
-            results[_LEG.sub(")", name)] = doc["jobResult"]
-    return Ran(results=results, said="\n".join(said), code=code)
+            results[job.partition(" (")[0]] = doc["jobResult"]
+        elif "stepResult" in doc and doc.get("stage") == "Main" and len(doc.get("stepID", ())) == 1:
+            steps[job, str(doc["step"])] = doc["stepResult"]
+    return Ran(results=results, steps=steps, said="\n".join(said), code=code)

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sync.files.workflows import FOLDER
 from tests.forge import Forge, Person, serve
 from tests.forge.people import files_of
 from tests.forge.state import Item
@@ -27,6 +28,7 @@ KEYS = {
     "GROQ_API_KEY": "gsk_neverShownEither0123456789",
     "DEEPSEEK_API_KEY": "sk-norThisOne0123456789",
 }
+APP_KEY = "key-of-the-app"
 PROVIDERS = ("deepseek", "groq", "openrouter")
 PATHS = {"deepseek": "/models", "groq": "/openai/v1/models", "openrouter": PATH}
 
@@ -49,10 +51,12 @@ class Stage:
         [found] = [item for item in self.forge.state.items.values() if item.pull is None]
         return found
 
-    def schedule(self, *, later: int = 0, **variables: str) -> Ran:
-        """The six-hourly run, some days later."""
-        self.forge.clock.advance(days=later, hours=0 if later else 6)
-        return self.runner.run("schedule", "sync.yml", secrets=KEYS, variables=ENABLED | variables)
+    def schedule(self, workflow: str = "sync.yml", *, with_app: bool = False) -> Ran:
+        """A scheduled run, six hours later."""
+        self.forge.clock.advance(hours=6)
+        app = {"SYNC_APP_KEY": APP_KEY} if with_app else {}
+        variables = ENABLED | ({"SYNC_APP_ID": "1"} if with_app else {})
+        return self.runner.run("schedule", workflow, secrets=KEYS | app, variables=variables)
 
     def dispatch(self, **inputs: str) -> Ran:
         """A run by hand."""
@@ -69,7 +73,7 @@ class Stage:
 
 
 @contextmanager
-def staged(prepared: Path, folder: Path, *, workflows: Path = ROOT / ".github/workflows") -> Iterator[Stage]:
+def staged(prepared: Path, folder: Path, workflows: Path = ROOT / FOLDER) -> Iterator[Stage]:
     """A stage whose forge has a catalog on main that three servers keep, all with what it has already."""
     answers = {name: Upstream(payload=body(feed())) for name in PROVIDERS}
     with ExitStack() as stack:

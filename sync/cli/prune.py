@@ -1,10 +1,12 @@
 """`prune`: deletes what is removed and nothing refers to, for good."""
 
+from pathlib import Path
+
 import click
 
 from sync.cli import commits
 from sync.cli.clock import not_before
-from sync.cli.pruning import remove, told_spared, would_remove
+from sync.cli.pruning import handed_out, remove, told_spared, would_remove
 from sync.cli.shared import Settings, shared
 from sync.errors import UsageError
 from sync.files.sound import sound_catalog
@@ -14,9 +16,15 @@ from sync.files.store import Catalog
 @click.command(name="prune")
 @click.option("--provider", metavar="P", help="Only this provider's offers.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be removed.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write no file of the catalog, but one change set in DIR/prune.",
+)
 @commits.COMMIT
 @shared
-def command(settings: Settings, provider: str | None, dry_run: bool, commit: bool) -> int:
+def command(settings: Settings, provider: str | None, dry_run: bool, out: Path | None, commit: bool) -> int:
     """Delete offers in the state `removed` that no list, override, binding or alias refers to.
 
     Their records and what waits of them go too, and a model's file with its last offer, unless
@@ -26,8 +34,13 @@ def command(settings: Settings, provider: str | None, dry_run: bool, commit: boo
     """
     from sync.prune import candidates
 
-    commits.require(settings.root, commit, "--dry-run writes nothing" if dry_run else None)
-    with sound_catalog(settings.root, writing=not dry_run, now=settings.now()) as sound:
+    if dry_run and out is not None:
+        raise UsageError("--out writes a change set and --dry-run nothing", fix="leave one of them out")
+    nothing = (
+        "--dry-run writes nothing" if dry_run else "--out writes no file of the catalog" if out else None
+    )
+    commits.require(settings.root, commit, nothing)
+    with sound_catalog(settings.root, writing=not (dry_run or out), now=settings.now()) as sound:
         for name in sound.healed:
             click.echo(f"{name}: a write that a crash had interrupted was finished first")
         chosen = _chosen(sound.catalog, provider)
@@ -36,6 +49,8 @@ def command(settings: Settings, provider: str | None, dry_run: bool, commit: boo
         told = [*told_spared(sound.catalog, chosen)]
         if dry_run:
             lines = [*would_remove(gone)]
+        elif out is not None:
+            lines = [*handed_out(out, sound.catalog, gone, settings.today)]
         else:
             removing = remove(sound.catalog, sound.remember, gone, settings.today, commit=commit)
             lines = [*removing] if gone else []

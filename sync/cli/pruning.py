@@ -49,6 +49,22 @@ def remove(
     yield end
 
 
+def handed_out(out: Path, catalog: "Catalog", gone: Gone, today: date) -> Iterator[str]:
+    """Put the same into a change set, which is empty where nothing goes; say what would go."""
+    from sync.cli.handed_out import pages
+    from sync.files import changeset, outbox
+    from sync.prune import pruned
+
+    found = pruned(catalog, gone, today)
+    names = tuple(f"{provider}/{id_}" for provider, id_ in found.offers)
+    run = Run(provider=changeset.PRUNE, status="ok", pruned=names, today=today)
+    outbox.prepare(out, catalog.root, [run.provider])
+    changes = changeset.of(run, found.writes, base=changeset.head(catalog.root), today=today)
+    outbox.put(out, changes, pages(run, (), today))
+    yield from would_remove(gone)
+    yield f"change set: {outbox.place(out, changes)}"
+
+
 def removed(catalog: "Catalog", providers: Sequence["Provider"]) -> Gone:
     """What could go before a run: nothing goes in the run that removes it."""
     from sync.prune import candidates

@@ -150,6 +150,7 @@ class Run:
     milliseconds  how long it took; on no page, for pages are the same each time
     free, paid  of the listed offers: those that are free, those with a price above zero
     cost        the same of each id in added and updated; one whose price isn't known is left out
+    pruned      offers that go for good, `<provider>/<id>`: of `prune`, which is no provider's run
     sources     what was read, endpoint by endpoint; on no page but a pull request's
     """
 
@@ -188,6 +189,7 @@ class Run:
     withdrawn: tuple[Line, ...] = ()
     included: tuple[Line, ...] = ()
     lifecycle: tuple[Step, ...] = ()
+    pruned: tuple[str, ...] = ()
     today: date | None = None
     cost: Mapping[str, Literal["free", "paid"]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()

@@ -31,6 +31,9 @@ FORMAT = 1
 Lane = Literal["main", "review"]
 """`main`: what a run writes; `review`: what is held, for a person to merge."""
 
+PRUNE = "prune"
+"""What stands for the provider in the change set of `prune`, which deletes what several had."""
+
 NAME, FILES = "change-set.json", "files"
 
 _PART = r"[^/\\.\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*"
@@ -39,6 +42,9 @@ _OWN: Mapping[Lane, tuple[str, ...]] = {
     "main": ("offers/{}.yaml", "upstream/{}.jsonl", "upstream/{}.held.jsonl", "history/{}.jsonl"),
     "review": ("offers/{}.yaml",),
 }
+_PRUNED = re.compile(
+    rf"catalog/(redirects\.yaml|offers/{_PART}\.yaml|upstream/{_PART}\.jsonl|upstream/{_PART}\.held\.jsonl)"
+)
 _PROVIDER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -202,6 +208,8 @@ def _changed(folder: Path, provider: str, lane: Lane, item: Mapping[str, Any]) -
 
 def _may_write(provider: str, lane: Lane, path: str) -> bool:
     """Whether a sync of a provider writes files by this name: models, and what is its own alone."""
+    if provider == PRUNE and lane == "main" and _PRUNED.fullmatch(path):
+        return True
     own = {f"catalog/{name.format(provider)}" for name in _OWN[lane]}
     return path in own or _MODEL.fullmatch(path) is not None
 

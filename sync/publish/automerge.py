@@ -124,7 +124,7 @@ def _of_run(run: Run) -> Iterator[Reason]:
         ("something settles", [(line.id, line.field) for line in run.settling]),
         ("written though held", [(line.id, line.field) for line in (*run.included, *run.ended)]),
         ("a step of its lifecycle", [(step.id, "") for step in run.lifecycle]),
-        ("an id that is gone", [(id_, "") for id_ in run.missing]),
+        ("an id that is gone", [(id_, "") for id_ in (*run.missing, *run.pruned)]),
         ("an id that is back", [(id_, "") for id_ in run.returned]),
         ("an alias that leads elsewhere", [(alias.id, "") for alias in run.aliases]),
     ):

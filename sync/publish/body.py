@@ -105,7 +105,7 @@ def is_ours(name: str, body: str | None) -> bool:
 def _lead(told: Told) -> str:
     if told.lane == "main":
         run = told.run
-        moves = run.added or run.changes or run.lifecycle or run.aliases
+        moves = run.added or run.changes or run.lifecycle or run.aliases or run.pruned
         written = "the changes below" if moves else "no value, only what upstream said last"
         alone = sentence(told.automatic)
         return (

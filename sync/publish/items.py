@@ -34,6 +34,8 @@ def digest(value: object, digits: int = DIGITS) -> str:
 def _told(run: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for id_ in run.get("added", ()):
         yield f"new {id_}", True
+    for id_ in run.get("pruned", ()):
+        yield f"pruned {id_}", True
     for each in run.get("changes", ()):
         yield f"change {each['id']} {each['field']}", each["new"]
     for each in run.get("lifecycle", ()):

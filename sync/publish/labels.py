@@ -44,7 +44,7 @@ def wanted(run: Run, lane: Lane) -> frozenset[str]:
         found.add(ATTENTION)
     if run.held:
         found.add(HELD)
-    if run.missing or any(step.new != "listed" for step in run.lifecycle):
+    if run.missing or run.pruned or any(step.new != "listed" for step in run.lifecycle):
         found.add(REMOVALS)
     return frozenset(found)
 

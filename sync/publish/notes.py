@@ -129,6 +129,8 @@ def _said(run: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for each in run.get("changes", ()):
         if each["field"] not in _TOLD_APART:
             yield f"change {each['id']} {each['field']}", f"{_what(each)}: {_moved(each)}"
+    for id_ in run.get("pruned", ()):
+        yield f"pruned {id_}", f"{code(id_)}: deleted for good"
     for id_ in run.get("added", ()):
         yield f"new {id_}", f"{code(id_)}: new"
     for each in run.get("lifecycle", ()):

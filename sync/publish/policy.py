@@ -12,13 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sync.core.values import Doc, Value
+from sync.files.changeset import PRUNE
 from sync.publish.trailers import Trailers
 from sync.publish.world import Lane
 
 FILES_RULE, ACTIVE_RULE = "bot-files", "bot-active"
-
-PRUNE = "prune"
-"""What stands for the provider where offers of several go."""
 
 _MODEL, _OFFERS = r"catalog/models/[^/]+/[^/]+\.yaml", r"catalog/offers/{}\.yaml"
 _MACHINE = (r"catalog/upstream/{}(\.held)?\.jsonl", r"catalog/history/{}\.jsonl")

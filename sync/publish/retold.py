@@ -84,6 +84,7 @@ def _run(run: Mapping[str, Any], today: date) -> Run:
         ended=every("ended", line_of),
         included=every("included", line_of),
         lifecycle=every("lifecycle", _step),
+        pruned=every("pruned", _text),
         sources=every("sources", _source),
     )
 

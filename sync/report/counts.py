@@ -145,6 +145,7 @@ def _written(runs: Sequence[Run]) -> list[str]:
             (sum(len(run.returned) for run in runs), "back", "back"),
             (sum(len(run.missing) for run in runs), "gone", "gone"),
             *((steps.count(state), state, state) for state in ("deprecated", "removed")),
+            (sum(len(run.pruned) for run in runs), "deleted for good", "deleted for good"),
             (sum(len(run.ended) for run in runs), "hold ended by itself", "holds ended by themselves"),
             (sum(len(run.included) for run in runs), "written though held", "written though held"),
         ]

@@ -78,6 +78,7 @@ def _more(run: Run) -> dict[str, Json]:
         "rederived": run.rederived,
         "excluded": [{"id": id_, "why": why} for id_, why in run.excluded],
         "milliseconds": run.milliseconds,
+        "pruned": list(run.pruned),
         "source": run.source,
         "sources": [_source(source) for source in run.sources],
         "fix": run.fix,

@@ -41,6 +41,7 @@ def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-r
         ("Kept", _KEPT, [_kept(kept) for kept in run.kept], 5, ""),
         ("To adopt", _KEPT, [_kept(kept) for kept in run.adopt], 7, ""),
         ("Lifecycle", _STEP, _steps(run.lifecycle), 3, ""),
+        ("Deleted for good", (), _ids(run.pruned), 2, ""),
         ("Kept out", ("id", "why"), [(code(id_), code(why, REASON)) for id_, why in run.excluded], 7, ""),
         ("Waiting for a model", _WAITING, [_waiting(item) for item in run.waiting], 8, ""),
         ("In the merge base only", (), _ids(run.base_moved), 8, ""),
@@ -82,6 +83,7 @@ _LEAD = {
     "Kept out": "New ids that overrides/ignore.yaml or the provider's `usable` rules out.",
     "To adopt": "These stood here before upstream was first read, and differ from it. They stay.",
     "Waiting for a model": "Offers of models that the catalog doesn't have: `model: null` until it does.",
+    "Deleted for good": "Removed before, and nothing refers to them. A lost id leaves a tombstone.",
     "In the merge base only": "Upstream moved; no value of the catalog did.",
 }
 

@@ -90,7 +90,9 @@ def test_an_override_says_what_applications_would_see_in_summary_and_comment(
 def test_what_is_wrong_is_told_on_its_file_and_line(stage: Stage) -> None:
     base = stage.maintainer.clone() / BASE
     by_hand = base.read_text("utf-8").replace('"output": 2', '"output": 3')
-    number = proposed(stage, {BASE: by_hand, "overrides/offers/openrouter.yaml": OVERRIDE + "    untill: 2026-09-01\n"})
+    number = proposed(
+        stage, {BASE: by_hand, "overrides/offers/openrouter.yaml": OVERRIDE + "    untill: 2026-09-01\n"}
+    )
 
     ran = validated(stage, number)
 

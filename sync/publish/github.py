@@ -1,4 +1,4 @@
-"""What publishing asks of a forge and tells it: pull requests, labels, comments, reviewers, checks.
+"""What publishing asks of a forge and tells it: pull requests, labels, comments, checks.
 
     decide ──> act ──calls──> GitHub ──JSON──> rest ──HTTP──> the forge
                                 └─ shapes: its answers, read or refused
@@ -16,7 +16,7 @@ from sync.errors import SyncError
 from sync.publish import shapes
 from sync.publish.answers import REPOSITORY, ForgeError
 from sync.publish.rest import Rest
-from sync.publish.shapes import Check, Posted, PullCommit, PullRequest, Review
+from sync.publish.shapes import Check, Posted, PullRequest, Review
 from sync.publish.world import MAIN
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
@@ -94,10 +94,6 @@ class GitHub:
             if looked < _LOOKS:
                 self._sleep(2.0 ** (looked - 1))
         return found
-
-    def commits(self, number: int) -> list[PullCommit]:
-        """Commits of a pull request, the oldest first. A forge tells of 250; git knows all."""
-        return self._listed(f"/pulls/{number}/commits", shapes.pull_commit)
 
     def reviews(self, number: int) -> list[Review]:
         """Reviews of a pull request, the oldest first."""
@@ -185,12 +181,6 @@ class GitHub:
         except ForgeError as error:
             if error.status != 404:
                 raise
-
-    def request_reviewers(self, number: int, users: Sequence[str], teams: Sequence[str] = ()) -> None:
-        """Ask for reviews; ForgeError with status 422 where one of them can't give any."""
-        given = {"reviewers": list(users), "team_reviewers": list(teams)}
-        path = f"{self._root}/pulls/{number}/requested_reviewers"
-        self._rest.write("POST", path, given, needs=_PULLS, repeat=True)
 
     def add_comment(self, number: int, body: str) -> Posted:
         """Say something. It is never said twice: where no answer came, the next run looks for it."""

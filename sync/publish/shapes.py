@@ -43,16 +43,6 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PullCommit:
-    """A commit of a pull request: who wrote it and who put it there, as mail addresses."""
-
-    sha: str
-    author_mail: str
-    committer_mail: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """A review of a commit; `association` says what its author is to the repository (MEMBER, NONE …)."""
 
@@ -110,18 +100,6 @@ def pull_request(doc: Any, repository: str) -> PullRequest:
         closed_at=_when_or_none(doc, "closed_at"),
         merged_at=_when_or_none(doc, "merged_at"),
         url=_text(doc, "html_url"),
-    )
-
-
-def pull_commit(doc: Any) -> PullCommit:
-    """A commit of a pull request; one without a signature has empty addresses."""
-    commit = doc["commit"]
-    author, committer = commit["author"] or {}, commit["committer"] or {}
-    return PullCommit(
-        sha=_text(doc, "sha"),
-        author_mail=_text_or_none(author, "email") or "",
-        committer_mail=_text_or_none(committer, "email") or "",
-        message=_text(commit, "message"),
     )
 
 

@@ -94,7 +94,7 @@ def test_what_may_be_done_twice_is_done(forge: Forge, github: GitHub, how: How, 
     github.add_labels(number, ["old"])
     for method, path in (
         ("PATCH", "*"), ("PATCH", "/issues/comments/*"), ("POST", "*/labels"), ("DELETE", "*"),
-        ("POST", "*/requested_reviewers"), ("POST", "*/dispatches"),
+        ("POST", "*/dispatches"),
     ):  # fmt: skip
         forge.fail(method, path, how, after=after)
 
@@ -102,7 +102,6 @@ def test_what_may_be_done_twice_is_done(forge: Forge, github: GitHub, how: How, 
     github.edit_comment(comment, "Two.")
     github.add_labels(number, ["new"])
     github.remove_label(number, "old")
-    github.request_reviewers(number, ["reviewer"])
     github.dispatch("validate.yml", BRANCH)
 
     [pull] = github.pulls(BRANCH)

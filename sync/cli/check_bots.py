@@ -26,9 +26,25 @@ def checked(root: Path, old: str, new: str, environ: Mapping[str, str] = os.envi
     problems = []
     for commit in commit_range.made_by(root, old, new, forge_environ.author(environ).mail):
         said = trailers.read(commit.message)
-        if said is not None:
+        if commit.is_merge:
+            problems.append(_merged(commit))
+        elif said is not None:
             problems += [*_strays(commit, said), *_flips(commit)]
     return problems
+
+
+def _merged(commit: "Made") -> Problem:
+    """What to say of a merge: a sync makes none, so whatever it joins, a person or a workflow made it."""
+    from sync.publish import policy
+
+    return Problem(
+        file=min(commit.files, default="catalog"),
+        line=None,
+        path=f"commit {commit.sha[:12]}",
+        message="joined with others in a merge with the address of a sync, and a sync merges nothing",
+        rule=policy.FILES_RULE,
+        fix=f"merge in a commit of your own, or let the forge do it; or {_AFRESH}",
+    )
 
 
 def _strays(commit: "Made", said: "Trailers") -> Iterator[Problem]:

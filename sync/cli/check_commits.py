@@ -1,10 +1,12 @@
 """`check --commits A..B`: whether files that only commands write changed in commits of commands alone.
 
 A commit is fine that leaves such files as the syncs in its message say, also one that joins several; so
-is one that takes a provider's files back to what they were in an earlier commit, as a revert does.
+is one that takes all of a provider's files back to what they were together in an earlier commit, as a
+revert does. A merge is fine that takes all of a provider's from one of its parents.
 What else a sync's own commit may do is in check_bots.
 """
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING
@@ -27,18 +29,29 @@ def checked(root: Path, span: str) -> tuple[list[Problem], int]:
     Also what is wrong with a sync's own commits. Raises UsageError for what is no range of this repository.
     """
     from sync.cli import check_bots
-    from sync.files import committing
-    from sync.publish import proof
 
     old, new = _ends(root, span)
     problems, count = check_bots.checked(root, old, new), 0
-    for commit in committing.changing(root, old, new, proof.PLACES):
+    for found in unproven(root, old, new):
         count += 1
-        known = proof.said(commit.message)
-        names = _unproven(root, commit, known)
-        if names:
-            problems.append(_problem(root, commit, known, names))
+        problems += found
     return problems, count
+
+
+def unproven(root: Path, old: str, new: str) -> Iterator[list[Problem]]:
+    """For each commit of `new` that `old` hasn't and that changes such files: what is wrong with it."""
+    from sync.files import committing
+    from sync.publish import proof
+
+    for commit in committing.changing(root, old, new, proof.PLACES):
+        sides = [proof.by_provider(side) for side in commit.sides]
+        providers = set(sides[0]).intersection(*sides)
+        if not providers:  # a merge that takes all of each from one parent or another
+            continue
+        known, names = proof.said(commit.message), list[str]()
+        for provider in sorted(providers):
+            names += _wrong(root, commit, known, provider, [side[provider] for side in sides])
+        yield [_problem(root, commit, known, names)] if names else []
 
 
 def _ends(root: Path, span: str) -> tuple[str, str]:
@@ -62,35 +75,39 @@ def _ends(root: Path, span: str) -> tuple[str, str]:
     return old, new
 
 
-def _unproven(root: Path, commit: "Commit", known: "Said | None") -> list[str]:
-    """The files that are neither as a sync of the message left them nor as they were before.
+def _wrong(
+    root: Path, commit: "Commit", known: "Said | None", provider: str, sides: Sequence[list[str]]
+) -> list[str]:
+    """A provider's files that are neither as a sync of the message left them nor as they were before.
 
-    Also those that a sync changed and the commit doesn't, where it changes others of that provider.
+    Also those that a sync changed and the commit doesn't. `sides`: what it changes in each parent; it is
+    enough that one of them becomes what it is by the syncs of the message.
     """
     from sync.files import committing
     from sync.publish import proof
 
-    found = []
-    told = proof.by_provider(known or {})
-    for provider, names in proof.by_provider(commit.files).items():
-        left = [name for name in told.get(provider, []) if name not in commit.files]
-        files = {name: commit.files[name] for name in names}
-        files |= {name: committing.content(root, commit.sha, name) for name in left}
-        wrong = proof.wrong(known, files)
-        if wrong and not committing.was_so(root, commit.sha, names):
-            found += wrong
-    return sorted(found)
+    told = proof.by_provider(known or {}).get(provider, [])
+    now = {name: committing.content(root, commit.sha, name) for name in told} | dict(commit.files)
+    found = [proof.wrong(known, {name: now[name] for name in {*side, *told}}) for side in sides]
+    wrong = min(found, key=len)
+    if not wrong:
+        return []
+    every = proof.by_provider(committing.ever(root, commit.sha, proof.PLACES))
+    return [] if committing.was_so(root, commit.sha, every[provider]) else wrong
 
 
 def _problem(root: Path, commit: "Commit", known: "Said | None", names: list[str]) -> Problem:
     from sync.publish import proof
 
     more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
+    what = proof.complaint(known, names[0])
+    if not all(names[0] in side for side in commit.sides):
+        what = "is as one parent of a merge has it, and another file of its provider as another one has that"
     return Problem(
         file=names[0],
         line=None,
         path=f"commit {commit.sha[:12]}",
-        message=f"{proof.complaint(known, names[0])}{more}",
+        message=f"{what}{more}",
         rule="machine-file",
         fix=_fix(root, commit, known, names),
     )

@@ -1,6 +1,6 @@
 """`--commit`: what a command wrote as a commit of its own, which says that a command made it.
 
-writes ──journal──> files ──git──> commit
+writes ──journal──> files ──git──> commit ──proof──> is it what was written, as `check --commits` sees it?
                       └─ git or a hook refuses: ──journal──> files as they were, and nothing staged
 """
 
@@ -28,6 +28,10 @@ class NotCommittedError(SyncError):
     def __init__(self, what: str, *, where: str, fix: str, written: bool = False) -> None:
         super().__init__(what, where=where, fix=fix)
         self.written = written
+
+
+class UnprovenError(NotCommittedError):
+    """A hook made another commit of it, which stands and which `check --commits` refuses."""
 
 
 class Told(NamedTuple):
@@ -58,7 +62,7 @@ def put(
     """Write all files or none, commit them where `told` says how, and say what was done.
 
     Raises UsageError where one of them has changes that nobody committed, NotCommittedError where git
-    won't have the commit; nothing is written then, or the error says what is.
+    won't have the commit; nothing is written then, or the error says what is. UnprovenError: it is made.
     """
     from sync.files import committing, journal
     from sync.publish import proof, trailers
@@ -83,7 +87,32 @@ def put(
         sha = committing.commit(root, names, proof.signed(message, files))
     except SyncError as refused:
         raise _taken_back(root, provider, writes, refused) from None
+    _require_proven(root, base, sha, files)
     return f"committed as {sha[:10]}: {shown}"
+
+
+def _require_proven(root: Path, base: str, sha: str, files: Mapping[str, bytes | None]) -> None:
+    """Raise UnprovenError for a commit that lacks what was written, or that `check --commits` refuses."""
+    from shlex import join
+
+    from sync.cli import check_commits
+    from sync.files import committing
+    from sync.publish import proof
+
+    found = [problem for each in check_commits.unproven(root, base, sha) for problem in each]
+    said = [f"{problem.file} {problem.message}" for problem in found]
+    if not said:
+        machine = [name for name in files if proof.is_machine(name)]
+        lost = [name for name in machine if committing.content(root, sha, name) != files[name]]
+        said = [f"{name} isn't in it as it was written" for name in lost]
+    if said:
+        what = f"committed as {sha[:10]}, and that can't be proven: {plain(said[0], REASON)}"
+        fix = (
+            f"have no hook change {' or '.join(proof.PLACES)}, the message or the commit; take it back,"
+            f" git reset -q {base[:12]}, then git stash push --include-untracked -- {join(files)},"
+            " and do the same once more"
+        )
+        raise UnprovenError(what, where=str(root), fix=fix, written=True)
 
 
 def _taken_back(

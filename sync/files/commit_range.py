@@ -1,12 +1,12 @@
 """Ranges of commits as a forge names them, and the commits in one that a certain address made.
 
 A..B ──related──> A leads to B, B goes another way, or they have nothing in common
-     ──made_by──> commits of an address, each with both sides of all that it changes
+     ──made_by──> commits of an address, each with both sides of all that it changes in its first parent
 """
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -22,12 +22,14 @@ _NO_COMMIT = frozenset("0")
 class Made:
     """A commit with {name: (what the file held, what it holds)}, None where there is none.
 
-    A name is below the catalog's folder; one that is elsewhere in the repository begins with `../`.
+    A name is below the catalog's folder; one that is elsewhere in the repository begins with `../`. Of a
+    merge they are what it changes in its first parent, also what others made.
     """
 
     sha: str
     message: str
     files: dict[str, tuple[bytes | None, bytes | None]] = field(repr=False)
+    is_merge: bool = False
 
 
 def is_zero(name: str) -> bool:
@@ -45,21 +47,23 @@ def related(root: Path, old: str, new: str) -> Related:
 def made_by(root: Path, old: str, new: str, mail: str) -> Iterator[Made]:
     """The commits of `new` that `old` hasn't, written and put there by this address, the oldest first.
 
-    A merge is nobody's: what it joins was made by others.
+    One that the forge made of a pull request, a merge or a squash, the forge put there.
     """
-    form = "--format=%H%x00%ae%x00%ce"
-    listed = _git(root, "log", "--reverse", "--topo-order", "--no-merges", form, f"{old}..{new}", "--")
+    form = "--format=%H%x00%ae%x00%ce%x00%P"
+    listed = _git(root, "log", "--reverse", "--topo-order", form, f"{old}..{new}", "--")
     for line in listed.decode("utf-8", "replace").split("\n")[:-1]:
-        sha, author, committer = line.split("\0")
+        sha, author, committer, parents = line.split("\0")
         if author == committer == mail:
             message = _git(root, "show", "--no-patch", "--format=%B", sha).decode("utf-8", "replace")
-            yield Made(sha=sha, message=message, files=_files(root, sha))
+            merged = len(parents.split()) > 1
+            span = [parents.split()[0], sha] if merged else [sha]
+            yield Made(sha=sha, message=message, files=_files(root, span), is_merge=merged)
 
 
-def _files(root: Path, sha: str) -> dict[str, tuple[bytes | None, bytes | None]]:
+def _files(root: Path, span: Sequence[str]) -> dict[str, tuple[bytes | None, bytes | None]]:
     below = _git(root, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").rstrip("\n")
-    look = ("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-abbrev", "--no-renames", sha)
-    rows = _git(root, *look).split(b"\0")
+    look = ("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--no-abbrev", "--no-renames")
+    rows = _git(root, *look, *span).split(b"\0")
     found = {}
     for about, raw in zip(rows[:-1:2], rows[1::2], strict=True):
         _, _, old, new, _ = about.decode("ascii").split(" ")

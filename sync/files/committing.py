@@ -1,7 +1,8 @@
 """Commits of the files that a command wrote, and which commits changed the files that only commands write.
 
     require_clean ──write──> commit    exactly these files, whatever else is dirty or staged
-    A..B ──changing──> commits ──was_so, holding──> was it so before? who has it as it should be?
+    A..B ──changing──> commits ──ever──> all files of these folders, also those that are gone
+                          └─ was_so, holding ──> were they so before? who has them as they should be?
 
 Who commits and how, with hooks and signature, is for the user's own configuration of git to say.
 """
@@ -24,12 +25,20 @@ _REACH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """A commit and the files of some folders that it changes, with what they hold then (None: gone)."""
+    """A commit and the files of some folders that it changes, with what they hold then (None: gone).
+
+    sides  for each parent the names of the files that the commit has otherwise; without one, all of them
+    """
 
     sha: str
     message: str
     files: dict[str, bytes | None] = field(repr=False)
-    is_merge: bool = False
+    sides: tuple[frozenset[str], ...]
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has several parents."""
+        return len(self.sides) > 1
 
 
 def head(root: Path) -> str:
@@ -48,7 +57,8 @@ def require_clean(root: Path, names: Sequence[str]) -> None:
         return
     words = (_LITERAL, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
     rows = _git(root, *words, *names).split(b"\0")
-    dirty = [os.fsdecode(row[3:]) for row in rows if row]
+    # what is gone from the index and untracked has two rows
+    dirty = list(dict.fromkeys(os.fsdecode(row[3:]) for row in rows if row))
     if dirty:
         shown = ", ".join(dirty[:3]) + (f" and {len(dirty) - 3} more" if len(dirty) > 3 else "")
         fix = "commit or stash that first, or leave --commit out; nothing was written"
@@ -99,41 +109,57 @@ def span(root: Path, text: str) -> tuple[str, str]:
 def changing(root: Path, old: str, new: str, places: Sequence[str]) -> Iterator[Commit]:
     """The commits of `new` that `old` hasn't and that change files in these folders, the oldest first.
 
-    A merge changes what it leaves otherwise than each of its parents.
+    A merge that leaves all of them as one of its parents has them changes none.
     """
-    listed = _git(root, "rev-list", "--reverse", "--topo-order", f"{old}..{new}", "--")
-    look = ("diff-tree", "-r", "-c", "-z", "--root", "--no-commit-id", "--name-only", "--no-renames")
-    for sha in listed.decode("ascii").split():
-        rows = _git(root, *look, "--relative", sha, "--", *places).split(b"\0")
-        names = [os.fsdecode(row) for row in rows if row]
-        if names:
+    listed = _git(root, "rev-list", "--reverse", "--topo-order", "--parents", f"{old}..{new}", "--")
+    for line in listed.decode("ascii").splitlines():
+        sha, *parents = line.split()
+        spans = [[parent, sha] for parent in parents] or [[sha]]
+        sides = tuple(frozenset(_changed(root, places, span)) for span in spans)
+        if all(sides):
             message = _git(root, "show", "--no-patch", "--format=%B", sha).decode("utf-8", "replace")
-            files = {name: content(root, sha, name) for name in names}
-            parents = _git(root, "rev-list", "--parents", "--max-count=1", sha).split()
-            yield Commit(sha=sha, message=message, files=files, is_merge=len(parents) > 2)
+            files = {name: content(root, sha, name) for name in sorted(frozenset.union(*sides))}
+            yield Commit(sha=sha, message=message, files=files, sides=sides)
 
 
 def content(root: Path, sha: str, name: str) -> bytes | None:
     """What a file holds in a commit; None where it isn't there."""
-    return _git(root, "cat-file", "blob", f"{sha}:./{name}") if _entries(root, sha, [name]) else None
+    entry = _entries(root, sha, [name])
+    if not entry:
+        return None
+    is_file = entry.split(b" ", 2)[1] == b"blob"  # else a folder or another repository: no text of ours
+    return _git(root, "cat-file", "blob", f"{sha}:./{name}") if is_file else b""
+
+
+def ever(root: Path, sha: str, places: Sequence[str]) -> set[str]:
+    """Names of the files that these folders had in a commit, or in one that it came from."""
+    listed = _git(root, "rev-list", sha, "--", *places)
+    return set(_changed(root, places, ["-m", "--stdin"], listed))
 
 
 def was_so(root: Path, sha: str, names: Sequence[str]) -> bool:
-    """Whether a commit that this one came from had these files as it has them, all at once."""
-    now, listed = _entries(root, sha, names), _touching(root, names, sha)
+    """Whether a commit that this one came from had these files as it has them, all at once, or none."""
+    now, listed = _entries(root, sha, names), _touching(root, names, "--topo-order", sha)
     seen = [each for each in listed if each != sha]
     if any(_entries(root, each, names) == now for each in seen):
         return True
     if now or not seen or len(listed) == _REACH:
         return False
-    first = _git(root, "rev-list", "--parents", "--max-count=1", seen[-1])
-    return len(first.split()) > 1  # before it there was none of them
+    _, *before = _git(root, "rev-list", "--parents", "--max-count=1", seen[-1]).decode("ascii").split()
+    return any(not _entries(root, each, names) for each in before)
 
 
 def holding(root: Path, names: Sequence[str], fits: Callable[[dict[str, bytes | None]], bool]) -> str | None:
     """A commit of any branch, or one that was left behind here, in which these files hold what fits."""
     found = _touching(root, names, "--all", "--reflog")
     return next((sha for sha in found if fits({name: content(root, sha, name) for name in names})), None)
+
+
+def _changed(root: Path, places: Sequence[str], span: Sequence[str], stdin: bytes = b"") -> list[str]:
+    """Names of the files of some folders that differ between two commits, or that one changes."""
+    words = ("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--name-only", "--no-renames", "--relative")
+    rows = _git(root, *words, *span, "--", *places, stdin=stdin).split(b"\0")
+    return [os.fsdecode(row) for row in rows if row]
 
 
 def _touching(root: Path, names: Sequence[str], *where: str) -> list[str]:
@@ -155,7 +181,8 @@ def _git(root: Path, *words: str, stdin: bytes = b"") -> bytes:
         raise UsageError(what, where=str(root), fix="install git") from None
     if done.returncode == 0:
         return done.stdout
-    said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+    lines = (done.stderr or done.stdout).decode("utf-8", "replace").splitlines()
+    said = [line.strip() for line in lines if line.strip()] or ["it said nothing, nor did a hook"]
     what = next((word for word in words if not word.startswith("-")), "")
     fix = "do what it asks for, then run again"
     shown = "".join(char if char.isprintable() else "?" for char in " / ".join(said[:4]))

@@ -31,8 +31,8 @@ SERVER_URL = "GITHUB_SERVER_URL"
 _SEEN, _PULLS = "refs/remotes/forge/", "refs/pulls/"
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _BRANCH = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_FORMAT = "%x00".join(("%H", "%P", "%ae", "%ce", "%(trailers:only,unfold)", "%B", ""))
-_FIELDS = 6
+_FORMAT = "%x00".join(("%H", "%P", "%ae", "%ce", "%B", ""))
+_FIELDS = 5
 _NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """Git's name for a tree without files."""
 
@@ -47,14 +47,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """A commit: who wrote it and who put it there, as mail addresses; `trailers` by name, the last wins."""
+    """A commit: who wrote it and who put it there, as mail addresses."""
 
     sha: str
     parents: tuple[str, ...]
     author_mail: str
     committer_mail: str
     message: str
-    trailers: Mapping[str, str]
 
 
 class Repository:
@@ -225,15 +224,13 @@ class Repository:
 
 
 def _commit(row: Sequence[str]) -> Commit:
-    sha, parents, author, committer, trailers, message = row
-    pairs = (line.partition(":") for line in trailers.splitlines() if ":" in line)
+    sha, parents, author, committer, message = row
     return Commit(
         sha=sha,
         parents=tuple(parents.split()),
         author_mail=author,
         committer_mail=committer,
         message=message.rstrip("\n"),
-        trailers={key.strip(): value.strip() for key, _, value in pairs},
     )
 
 

@@ -116,19 +116,17 @@ class GitHub:
 
     # changing
 
-    def create_pull(
-        self, branch: str, title: str, body: str, *, base: str = MAIN, draft: bool = False
-    ) -> PullRequest:
-        """Open a pull request of a branch; where one is open already, that one, as it is."""
+    def create_pull(self, branch: str, title: str, body: str) -> PullRequest:
+        """Open a pull request of a branch for main; where one is open already, that one, as it is."""
         path = f"{self._root}/pulls"
-        given = {"title": title, "body": body, "head": branch, "base": base, "draft": draft}
+        given = {"title": title, "body": body, "head": branch, "base": MAIN}
         try:
             doc = self._rest.write("POST", path, given, needs=_PULLS, repeat=True)
         except ForgeError as error:
             if error.status != 422 or "already exists" not in error.said:
                 raise
             for pull in self.pulls(branch, "open"):
-                if pull.base == base:
+                if pull.base == MAIN:
                     return pull
             raise
         return self._pull(doc, path)

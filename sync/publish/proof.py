@@ -3,8 +3,9 @@
     Machine-File: <16 hex> catalog/upstream/openrouter.jsonl      gone, where the file goes
 
 A merge that squashes joins the messages of its commits: it is theirs as far as each file is as one of
-them left it, whatever a person's commits did elsewhere. A commit that takes files back to what they were
-in an earlier one, all of a provider's at once, writes nothing of its own (see sync/files/committing.py).
+them left it, whatever a person's commits did elsewhere. A commit that has all files of a provider, also
+those that it doesn't touch, as they were together in an earlier one writes nothing of its own; nor does a
+merge that has all of them as one of its parents (see sync/files/committing.py).
 
 The fingerprint beside it is made of a run's report, which no commit holds: a reader of the commit alone
 can't make it again. This one it can. It shows mistakes, a line that was mended by hand or a merge that

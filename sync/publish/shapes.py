@@ -17,7 +17,7 @@ class PullRequest:
 
     branch, head  what it proposes: the branch's name, and its commit
     own           whether that branch is in the same repository, not in a fork
-    base          the branch that it shall be merged into; base_sha: its commit
+    base          the branch that it shall be merged into
     queued        whether it merges by itself as soon as it can
     mergeable     None: not known, as in every list
     """
@@ -31,7 +31,6 @@ class PullRequest:
     head: str
     own: bool
     base: str
-    base_sha: str
     labels: frozenset[str]
     draft: bool
     queued: bool
@@ -91,7 +90,6 @@ def pull_request(doc: Any, repository: str) -> PullRequest:
         head=_text(head, "sha"),
         own=isinstance(full_name, str) and full_name.lower() == repository.lower(),
         base=_text(base, "ref"),
-        base_sha=_text(base, "sha"),
         labels=frozenset(_text(label, "name") for label in doc["labels"]),
         draft=_flag(doc, "draft") or False,
         queued=doc.get("auto_merge") is not None,

@@ -178,6 +178,32 @@ def test_a_person_may_do_both(catalog: Scratch, capsys: Capture, who: str) -> No
     assert rules(catalog, capsys) == []
 
 
+@pytest.mark.parametrize("by", ["the bot", "the bot with a sync's trailers", "the forge", "a person"])
+def test_the_bot_merges_nothing_and_the_forge_does_it_for_it(
+    catalog: Scratch, capsys: Capture, by: str
+) -> None:
+    git(catalog.root, "checkout", "-q", "-b", "side")
+    catalog.write(LIST, "a: 1\n")
+    commit(catalog, "a list", ())
+    git(catalog.root, "checkout", "-q", "main")
+    git(catalog.root, "merge", "-q", "--no-ff", "--no-commit", "side")
+    catalog.edit(ONE, "active: false", "active: true")
+    who = named("a@example.com") if by == "a person" else BOT
+    commit(catalog, message() if "trailers" in by else "Merge pull request #7 from acme/side", who)
+    if by == "the forge":  # the bot is its author still
+        git(catalog.root, *named("noreply@github.com"), "commit", "-q", "--amend", "--no-edit")
+    capsys.readouterr()
+
+    assert catalog.call("check", "--commits", "HEAD^1..HEAD") == ("the bot" in by)
+
+    sha, told = git(catalog.root, "rev-parse", "HEAD")[:12], capsys.readouterr().out
+    assert ("[bot-files]" in told) == ("the bot" in by)
+    if "the bot" in by:
+        assert told.startswith(
+            f"{LIST} commit {sha}: joined with others in a merge with the address of a sync"
+        )
+
+
 def test_another_bot_has_another_address(
     catalog: Scratch, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,6 +127,19 @@ def test_a_deleted_file_counts(catalog: Scratch) -> None:
     assert check(catalog) == 1
 
 
+def test_another_repository_in_a_file_s_place_is_an_error_like_any_other(
+    catalog: Scratch, capsys: Capture
+) -> None:
+    head = git(catalog.root, "rev-parse", "HEAD").strip()
+    git(catalog.root, "update-index", "--add", "--cacheinfo", f"160000,{head},catalog/upstream/x.jsonl")
+    git(catalog.root, "commit", "-q", "-m", "a submodule")
+    capsys.readouterr()
+
+    assert check(catalog) == 1
+
+    assert capsys.readouterr().out.startswith(f"catalog/upstream/x.jsonl commit {short(catalog)}: changed in")
+
+
 def test_json_has_the_problems(catalog: Scratch, capsys: Capture) -> None:
     git(catalog.root, "rm", "-q", BASE)
     git(catalog.root, "commit", "-q", "-m", "gone")

@@ -4,9 +4,15 @@ catalog = scratch(tmp_path)               three models and a :free offer, accept
 catalog.run([record(...)], "--strict")    `python -m sync run --from-file …` on 2026-08-22
 """
 
+import atexit
+import io
 import json
+import shutil
+import tempfile
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sync.cli.main import call
@@ -102,14 +108,33 @@ class Scratch:
 
 def empty(folder: Path) -> Scratch:
     """A catalog as `init` makes it."""
-    catalog = Scratch(folder / "catalog")
-    assert call(["init", str(catalog.root)]) == 0
-    return catalog
+    return _copied(_empty(), folder)
 
 
 def scratch(folder: Path, listed: Sequence[object] | None = None) -> Scratch:
     """A catalog of one provider that accepted a list, `records()` where none is given, the day before."""
-    catalog = empty(folder)
+    return _copied(_accepted(json.dumps(records() if listed is None else listed)), folder)
+
+
+def _copied(made: Path, folder: Path) -> Scratch:
+    catalog = Scratch(folder / "catalog")
+    shutil.copytree(made, catalog.root)
+    return catalog
+
+
+@cache
+def _empty() -> Path:
+    """One that is only ever copied, as long as this process runs."""
+    place = Path(tempfile.mkdtemp(prefix="modelbook-scratch-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        assert call(["init", str(place / "catalog")]) == 0
+    return place / "catalog"
+
+
+@cache
+def _accepted(listed: str) -> Path:
+    catalog = _copied(_empty(), Path(tempfile.mkdtemp(dir=_empty().parent)))
     for path in (catalog.root / PROVIDER).parent.glob("*.yaml"):
         if path != catalog.root / PROVIDER:
             path.unlink()
@@ -117,5 +142,6 @@ def scratch(folder: Path, listed: Sequence[object] | None = None) -> Scratch:
         header = f"# yaml-language-server: $schema=../../schemas/{name}.schema.json\n"
         catalog.write(f"catalog/rules/{name}.yaml", header + text)
     (catalog.root / "catalog/rules/heuristics.yaml").unlink()
-    assert catalog.run(listed, today=ACCEPTED) == 0
-    return catalog
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        assert catalog.run(json.loads(listed), today=ACCEPTED) == 0
+    return catalog.root

@@ -32,7 +32,9 @@ class Settings(NamedTuple):
 def shared(function: Callable[..., R]) -> Callable[..., R]:
     """Add the shared options; the function gets them as its first argument, `settings`."""
 
-    @click.option("--root", type=click.Path(), help="The catalog's folder.  [default: this checkout]")
+    @click.option(
+        "--root", type=click.Path(), help="The catalog's folder.  [default: here, or this checkout]"
+    )
     @click.option("--today", metavar="YYYY-MM-DD", help="Take this as today's date (UTC).")
     @click.pass_context
     @functools.wraps(function)
@@ -53,11 +55,19 @@ def checkout() -> "Path":
     return Path(__file__).resolve().parents[2]
 
 
+def _here() -> "Path":
+    """The folder that one stands in where that is a catalog; else this checkout's own."""
+    from pathlib import Path
+
+    here = Path.cwd()
+    return here if (here / "catalog").is_dir() and (here / "schemas").is_dir() else checkout()
+
+
 def _settings(root: str | None, today: str | None) -> Settings:
     from pathlib import Path
 
     return Settings(
-        checkout() if root is None else Path(root).resolve(),
+        _here() if root is None else Path(root).resolve(),
         datetime.now(UTC).date() if today is None else _day(today),
         fixed=today is not None,
     )

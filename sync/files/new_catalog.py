@@ -34,13 +34,15 @@ _CODEOWNERS = """\
 def create(template: Path, folder: Path, *, owners: str, engine: Engine | None = None) -> list[str]:
     """Make the catalog, with workflows that run this engine; the names of its files.
 
-    Raises UsageError where one is already.
+    Raises UsageError where one is already, or the owners are none.
     """
+    if not owners.isprintable() or not owners.strip().startswith("@"):
+        raise UsageError("owners are @NAME or @ORG/TEAM", where="--owners", fix="say --owners @ORG/TEAM")
     if (folder / "catalog").exists():
         raise UsageError("there is a catalog here already", where=str(folder), fix="name an empty folder")
     if folder.exists() and not folder.is_dir():
         raise UsageError("this is a file", where=str(folder), fix="name a folder")
-    files = _shipped(template, _COPIED) | _workflows(template, engine)
+    files = _shipped(template, _COPIED) | _workflows(template, engine, template)
     files.pop(DECISIONS, None)  # they are about what this catalog held
     taken = [name for name in sorted(files) if (folder / name).exists()]
     if taken:
@@ -68,7 +70,7 @@ def upgrade(template: Path, folder: Path, *, engine: Engine | None) -> list[str]
     """
     if not (folder / "catalog").is_dir():
         raise UsageError("there is no catalog here", where=str(folder), fix="name the catalog's folder")
-    files = _shipped(template, (_SCHEMAS,)) | _workflows(template, engine)
+    files = _shipped(template, (_SCHEMAS,)) | _workflows(template, engine, folder)
     stale = {name: raw for name, raw in files.items() if not _holds(folder / name, raw)}
     _write(folder, stale)
     return sorted(stale)
@@ -79,8 +81,9 @@ def _shipped(template: Path, patterns: tuple[str, ...]) -> dict[str, bytes]:
     return {path.relative_to(template).as_posix(): path.read_bytes() for path in paths}
 
 
-def _workflows(template: Path, engine: Engine | None) -> dict[str, bytes]:
-    texts = workflows.adopted(template, engine) if engine else {}
+def _workflows(template: Path, engine: Engine | None, root: Path) -> dict[str, bytes]:
+    """Those of the template, for the providers of the catalog at `root`."""
+    texts = workflows.adopted(template, engine, workflows.keys(root)) if engine else {}
     return {name: text.encode("utf-8") for name, text in texts.items()}
 
 

@@ -36,6 +36,10 @@ _RUN = re.compile(r"\n*^Made by \[this run\]\(.*$", re.MULTILINE)
 _READ = re.compile(r"\n*^(- )?Read at [0-9: -]{16} UTC; SHA-256 of what came: `[0-9a-f]{64}`.*$", re.M)
 _TITLE = re.compile(r"^<!-- sync-title ([0-9a-f]{12}) -->\r?$", re.MULTILINE)
 _URL = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~-]+)*/?")
+_FIRST = (
+    "**The first list of this provider.** Nobody reads it line by line: look at what is held, and at five prices "
+    "that you know. Every model comes switched off.\n\n"
+)
 _DAYS = f"{SNOOZE.days} days"
 
 
@@ -108,7 +112,7 @@ def _lead(told: Told) -> str:
         moves = run.added or run.changes or run.lifecycle or run.aliases or run.pruned
         written = "the changes below" if moves else "no value, only what upstream said last"
         alone = sentence(told.automatic)
-        return (
+        return (_FIRST if _is_first(run) else "") + (
             f"Merging this writes {written}. What is held, and what an edit by hand says otherwise, stays as "
             "it is. “How to”, at the end, says how to hold, drop or snooze.\n\n"
         ) + (f"{alone}\n\n" if alone else "")
@@ -118,6 +122,11 @@ def _lead(told: Told) -> str:
         "Merging this accepts what its diff shows; revert a line in the branch to reject it, and the value "
         "that stands is kept from then on.\n\n"
     )
+
+
+def _is_first(run: Run) -> bool:
+    """Whether nothing of this provider was known before."""
+    return bool(run.added) and not (run.unchanged or run.updated or run.missing or run.kept or run.conflicts)
 
 
 def _dated(part: Part, sources: Sequence[Source]) -> Part:

@@ -76,7 +76,7 @@ def _shortened(part: Part, over: int) -> Part:
         saved += size(part.lines[gone[-1]]) + 1
     if not gone:
         return part
-    more = ["", f"+{len(gone):,} more; the run's own report has them"]
+    more = ["", f"+{len(gone):,} more; they stand in Files changed"]
     first = gone[-1]
     if not rows and part.lines[first].startswith("| "):
         first -= 2  # a table's head alone tells nothing

@@ -64,6 +64,7 @@ def _run(run: Mapping[str, Any], today: date) -> Run:
         status=_one_of(get_args(Status), run["status"]),
         reason=None if run["reason"] is None else _text(run["reason"]),
         today=today,
+        unchanged=_count(run["unchanged"]),
         added=every("added", _added),
         updated=every("updated", _text),
         missing=every("missing", _text),
@@ -87,6 +88,12 @@ def _run(run: Mapping[str, Any], today: date) -> Run:
         pruned=every("pruned", _text),
         sources=every("sources", _source),
     )
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(value)
+    return value
 
 
 def _added(id_: Any) -> Added:

@@ -1,4 +1,4 @@
-"""The same report for a terminal and for CI logs: short aligned lines, no colour, nothing that acts.
+"""The same report for a terminal and for a log: short aligned lines, no colour, nothing that acts.
 
 openrouter   ok        3 new · 1 price up
   [NEW] [FREE] qwen/qwen3-coder:free
@@ -13,7 +13,7 @@ from sync.core.outcome import Run
 from sync.errors import Problem
 from sync.report.attention import Point, points, problem_points
 from sync.report.counts import age, lines, outcome, summary
-from sync.report.escape import annotation, plain
+from sync.report.escape import plain
 
 
 def text(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> str:
@@ -23,16 +23,6 @@ def text(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> str:
     for point in problem_points(problems, plain):
         told += _point(point, "")
     return "\n".join([*told, summary(runs, problems)]) + "\n"
-
-
-def annotations(problems: Sequence[Problem]) -> list[str]:
-    """A `::error file=…,line=…::message` line for each problem, for the log of a GitHub job."""
-    return [
-        f"::{problem.level} file={annotation(problem.file, prop=True)}"
-        + ("" if problem.line is None else f",line={problem.line}")
-        + f"::{annotation(_message(problem))}"
-        for problem in problems
-    ]
 
 
 def _provider(run: Run, today: date, width: int) -> list[str]:
@@ -50,8 +40,3 @@ def _provider(run: Run, today: date, width: int) -> list[str]:
 def _point(point: Point, indent: str = "  ") -> list[str]:
     head = f"{indent}! {point.kind}{f': {point.text}' if point.text else ''}"
     return [head, *(f"{indent}  {item}" for item in point.items)]
-
-
-def _message(problem: Problem) -> str:
-    where = f"{problem.path}: " if problem.path else ""
-    return f"{where}{problem.message} [{problem.rule}]\nfix: {problem.fix}"

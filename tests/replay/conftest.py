@@ -20,7 +20,7 @@ def days(replay_data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Da
     payloads = [each for each in replay.days(replay_data, "0000", "9999") if each[1] == "openrouter"]
     if not payloads:
         unavailable("replay", f"{replay_data}/openrouter has no payloads")
-    every = 1 if os.environ.get("MODELBOOK_HYPOTHESIS") == "slow" else 3  # `make test-all` runs each twice
+    every = 1 if os.environ.get("MODELBOOK_HYPOTHESIS") == "slow" else 9  # `make test-all` runs each twice
     root = tmp_path_factory.mktemp("catalog").resolve()
     new_catalog.create(HERE, root, owners="@curators")
     tracer = sys.gettrace()

@@ -62,13 +62,6 @@ def test_the_inputs_of_a_run_by_hand_are_the_workflows() -> None:
     assert [row.split("`")[1] for row in rows] == inputs
 
 
-def test_a_key_is_given_as_the_workflow_gives_it() -> None:
-    [line] = re.findall(r"^```yaml\n(.*)\n```$", SETUP, re.MULTILINE)
-
-    ours = (ROOT / ".github/workflows/sync.yml").read_text("utf-8").splitlines()
-    assert line.replace("'name'", "'groq'").replace("NAME", "GROQ") in ours
-
-
 def test_the_commands_of_the_setup_work_and_the_catalog_ends_sound(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

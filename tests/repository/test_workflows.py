@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
+from sync.files import workflows
 from sync.files.workflows import FOLDER, Engine, adopted
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 NAMES = ["preview.yml", "sweep.yml", "sync.yml", "validate.yml"]
+KEYS = workflows.keys(ROOT)
 ENGINE = Engine("modelbook/modelbook", "0123456789" * 4)
 
 Doc = dict[str, Any]
@@ -172,7 +174,7 @@ def test_linters_find_nothing() -> None:
 
 
 def test_linters_find_nothing_in_an_adopters_workflows(tmp_path: Path) -> None:
-    for name, content in adopted(ROOT, ENGINE).items():
+    for name, content in adopted(ROOT, ENGINE, KEYS).items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")
@@ -188,7 +190,7 @@ def test_what_is_ignored_is_explained_in_place() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_adopter_runs_the_engine_at_a_fixed_commit(name: str) -> None:
-    doc = yaml.safe_load(adopted(ROOT, ENGINE)[f"{FOLDER}/{name}"])
+    doc = yaml.safe_load(adopted(ROOT, ENGINE, KEYS)[f"{FOLDER}/{name}"])
 
     for job in doc["jobs"].values():
         [engine] = [step["with"] for step in job["steps"] if step.get("with", {}).get("path") == "engine"]

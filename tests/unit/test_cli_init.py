@@ -229,3 +229,34 @@ def test_what_is_there_already_is_left_alone(
 
     assert capsys.readouterr().err == f"error: {where}: {said}"
     assert [found for found in tmp_path.rglob("*") if found.is_file()] == [path]
+
+
+def test_owners_that_are_none_are_a_mistake(tmp_path: Path, capsys: Capture) -> None:
+    assert call(["init", str(tmp_path / "new"), "--owners", "@x\n* @evil"]) == 2
+
+    assert "owners are @NAME or @ORG/TEAM" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_provider_of_ones_own_gets_its_key_by_an_upgrade(tmp_path: Path, capsys: Capture) -> None:
+    catalog = empty(tmp_path)
+    own = catalog.read("catalog/providers/groq.yaml").replace("GROQ_API_KEY", "BAZAAR_KEY")
+    catalog.write("catalog/providers/bazaar.yaml", own)
+
+    assert call(["init", str(catalog.root), "--upgrade", "--engine", f"octo_corp/book@{'a' * 40}"]) == 0
+
+    line = "          BAZAAR_KEY: ${{ matrix.provider == 'bazaar' && secrets.BAZAAR_KEY || '' }}\n"
+    assert line in catalog.read(".github/workflows/sync.yml")
+    assert "repository: octo_corp/book\n" in catalog.read(".github/workflows/sync.yml")
+
+
+def test_a_command_is_about_the_catalog_that_one_stands_in(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = empty(tmp_path)
+    monkeypatch.chdir(catalog.root)
+    capsys.readouterr()
+
+    assert call(["status", "--today", TODAY]) == 0
+
+    assert capsys.readouterr().out.startswith("0 models\n")

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,10 @@ def named(paths: list[Path]) -> list[object]:
     return [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in paths]
 
 
-def imports(path: Path, *, at_import_time: bool = False) -> set[str]:
+@cache
+def imports(path: Path, *, at_import_time: bool = False) -> frozenset[str]:
     """Dotted names of what a module imports; `if TYPE_CHECKING` is no import."""
-    return set(_imports(ast.parse(path.read_text("utf-8")).body, into_functions=not at_import_time))
+    return frozenset(_imports(ast.parse(path.read_text("utf-8")).body, into_functions=not at_import_time))
 
 
 def _imports(body: list[ast.stmt], *, into_functions: bool) -> Iterator[str]:

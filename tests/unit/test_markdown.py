@@ -575,16 +575,6 @@ def test_a_hostile_name_acts_on_no_log(name: str) -> None:
     assert not [line for line in log.splitlines() if line.strip().startswith("::") or "##[" in line]
 
 
-def test_a_problem_becomes_an_annotation_of_its_line() -> None:
-    assert console.annotations(
-        [replace(problem(), file="a,b:c.yaml"), replace(problem(), line=None, path="")]
-    ) == [
-        "::error file=a%2Cb%3Ac.yaml,line=1::"
-        "a/one.price.input: 1_000 is not a number [scalar]%0Afix: write 1000",
-        "::error file=catalog/offers/openrouter.yaml::1_000 is not a number [scalar]%0Afix: write 1000",
-    ]
-
-
 def test_the_report_imports_neither_network_nor_yaml_nor_deepdiff_at_once() -> None:
     top = {
         (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name

@@ -137,7 +137,7 @@ def test_four_hundred_changes_fit_and_what_is_urgent_is_whole(count: int, limit:
     assert len(text.encode("utf-16-le")) // 2 <= 60_000
     assert attention_of(text) == attention_of(about.page)
     assert read(text) == about.marker
-    assert ("more; the run's own report has them" in text) == (limit > 60_000 or count > 400)
+    assert ("more; they stand in Files changed" in text) == (limit > 60_000 or count > 400)
     check_html(text.replace(f"[this run]({RUN_URL})", ""))
 
 
@@ -229,3 +229,11 @@ def test_labels_say_what_a_report_has() -> None:
     assert labels.wanted(HELD, "review") == {"sync", "provider:groq", "review", "held"}
     assert labels.outdated(frozenset({"held", "sync", "mine", "sync:hold"}), quiet, "main") == {"held"}
     assert labels.described("provider:groq")[0] == labels.described("sync")[0]
+
+
+def test_the_first_list_of_a_provider_says_how_to_read_it() -> None:
+    new = replace(ordinary(), changes=(), updated=(), missing=(), kept=(), conflicts=(), unchanged=0)
+
+    assert "first list of this provider" in body.block(told(new))
+    assert "first list of this provider" not in body.block(told(replace(new, unchanged=1)))
+    assert "first list of this provider" not in body.block(told(ordinary()))

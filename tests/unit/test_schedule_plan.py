@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from sync.publish.rest import Rest
-from sync.schedule.artifacts import newest
-from tests.forge import Forge
+from sync.schedule.artifacts import Artifacts
+from tests.forge import Forge, Person
 from tests.scratch import Scratch, empty
+from tests.unit.forging import BRANCH
 from tests.unit.running import Capture
 
 PROVIDERS = ["cerebras", "deepseek", "groq", "mistral", "openrouter"]
@@ -81,6 +82,16 @@ def test_an_unknown_provider_is_a_mistake(catalog: Scratch, output: Path, capsys
     assert not output.exists()
 
 
+def test_a_list_that_is_not_there_ends_it_before_anybody_is_asked(
+    catalog: Scratch, output: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("SYNC_MODEL_LIST", "nolist")
+
+    assert catalog.call("plan") == 2
+
+    assert "there is no list 'nolist'" in capsys.readouterr().err
+
+
 def at(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_API_URL", forge.url)
     monkeypatch.setenv("GITHUB_REPOSITORY", forge.slug)
@@ -101,17 +112,60 @@ def test_the_newest_run_of_main_remembers(
     assert planned(output)["openrouter"] == ""
 
 
+def artifacts(forge: Forge) -> Artifacts:
+    return Artifacts(Rest(forge.url, forge.token("bot"), sleep=lambda _: None, clock=lambda: 0), forge.slug)
+
+
 @pytest.mark.parametrize(
     "more",
-    [{"expired": True}, {"head_branch": "a-branch"}, {"head_repository_id": 4711}],
-    ids=["expired", "of a branch", "of a fork's main"],
+    [
+        {"expired": True},
+        {"head_branch": "a-branch"},
+        {"head_repository_id": 4711},
+        {"path": ".github/workflows/validate.yml"},
+        {"path": ".github/workflows/sync.yml@a-branch"},
+        {"event": "pull_request"},
+        {"event": "push"},
+        {"head_sha": "0123456789" * 4},
+    ],
+    ids=str,
 )
 def test_what_others_kept_is_not_believed(forge: Forge, more: dict[str, object]) -> None:
     forge.keep("state-groq", 7)
     forge.keep("state-groq", 9, **more)
-    rest = Rest(forge.url, forge.token("bot"), sleep=lambda _: None, clock=lambda: 0)
 
-    assert newest(rest, forge.slug, "state-groq") == 7
+    assert artifacts(forge).newest("state-groq") == 7
+
+
+def test_a_commit_that_never_came_to_main_is_not_believed(forge: Forge) -> None:
+    forge.keep("state-groq", 7)
+    forge.keep("state-groq", 9, head_sha=forge.repository.branch(BRANCH))
+
+    assert artifacts(forge).newest("state-groq") == 7
+
+
+def test_an_older_commit_of_main_is_believed(forge: Forge) -> None:
+    forge.keep("state-groq", 7, head_sha=forge.repository.branch("main"))
+    Person(forge, "maintainer").change("main", {"a": "b"}, "Another")
+
+    assert artifacts(forge).newest("state-groq") == 7
+
+
+def test_those_of_others_hide_nothing_however_many_they_are(forge: Forge) -> None:
+    forge.keep("state-groq", 7)
+    for run in range(1000, 1250):
+        forge.keep("state-groq", run, head_repository_id=4711)
+
+    assert artifacts(forge).newest("state-groq") == 7
+
+
+def test_a_run_is_looked_up_once_for_all_that_it_kept(forge: Forge) -> None:
+    for name in PROVIDERS:
+        forge.keep(f"state-{name}", 7)
+    found = artifacts(forge)
+
+    assert {found.newest(f"state-{name}") for name in PROVIDERS} == {7}
+    assert sum("/actions/runs/" in each.path for each in forge.requests()) == 1
 
 
 def test_a_forge_that_does_not_answer_costs_a_full_fetch_and_no_more(

@@ -14,11 +14,11 @@ from sync.core import pruning
 from sync.core.pruning import Ids
 from sync.core.values import Doc
 from sync.errors import UsageError
-from sync.files import apply, marks, words
-from sync.files.chunks import chunks
+from sync.files import apply, words
+from sync.files.commented import commented
 from sync.files.journal import Write
 from sync.files.shelf import REDIRECTS
-from sync.files.store import Catalog, File
+from sync.files.store import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Prune:
 def candidates(catalog: Catalog, providers: Sequence[str]) -> dict[str, list[str]]:
     """The offers that may go, by provider. Raises CatalogError for a broken base."""
     found = {
-        provider: pruning.removable(sides.sides(catalog, provider), _commented(file))
+        provider: pruning.removable(sides.sides(catalog, provider), commented(file))
         for provider in providers
         if (file := catalog.offers(provider))
     }
@@ -43,7 +43,7 @@ def candidates(catalog: Catalog, providers: Sequence[str]) -> dict[str, list[str
 def spared(catalog: Catalog, providers: Sequence[str]) -> dict[str, dict[str, str]]:
     """The offers that could go but for what a person decided in their entries, and what that is."""
     return {
-        provider: pruning.spared(sides.sides(catalog, provider), _commented(file))
+        provider: pruning.spared(sides.sides(catalog, provider), commented(file))
         for provider in providers
         if (file := catalog.offers(provider))
     }
@@ -67,23 +67,6 @@ def pruned(catalog: Catalog, gone: Ids, today: date) -> Prune:
         files=tuple(file.name for file in files),
         writes=tuple(writes),
     )
-
-
-def _commented(file: File) -> set[str]:
-    """The entries of a price list that hold comments, or have some of their own beside them."""
-    root = file.document().root
-    if root is None or not root.value:
-        return set()
-    text, pairs = file.text, root.value
-    found = chunks(text, root, (0, len(text)))
-    spans = [marks.pair_span(text, pair) for pair in pairs]
-    if found is None:  # written on a line with others
-        lines = [(marks.line_start(text, start), marks.line_end(text, end)) for start, end in spans]
-    else:
-        lines = [(chunk.start, chunk.end) for chunk in found]
-    return {
-        pair[0].value for pair, span in zip(pairs, lines, strict=True) if marks.comments(text, span, [root])
-    }
 
 
 def _redirects(catalog: Catalog, tombstones: Mapping[str, Doc]) -> Iterator[Write]:

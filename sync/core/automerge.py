@@ -3,17 +3,20 @@
     a change ──never?──> why: zero, times five, less, gone, elsewhere, a step of its lifecycle …
        └──a class that the file allows, within its threshold──> it may
        └──else──> why: no class, a class that isn't allowed, too far
+    the same field, once more ──> why: too often, or too far from where it began
 
 What is never merged so is decided here: nothing that the file says allows it.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 from sync.core.guards.terms import LIMITS
+from sync.core.history import Entry
 from sync.core.pricing import known, standing
 from sync.core.values import Doc, Value, get, plain, same
 
@@ -28,6 +31,7 @@ OFFER, MODEL, BASE = "offer", "model", "base"
 FACTOR = 5
 """How far a price never moves without a person, whatever a file says."""
 
+_DAYS, _TIMES, _LONGEST = 30, 2, 365
 _STEP, _ELSEWHERE = "a step of its lifecycle", "it leads elsewhere"
 _NEVER: Final[Mapping[str, str]] = MappingProxyType({
     "state": _STEP, "missing_since": _STEP, "ends": _STEP, "alias_of": _ELSEWHERE, "model": _ELSEWHERE,
@@ -57,11 +61,14 @@ class Rules:
     """Whether pull requests merge by themselves, of how many changes at `most`, and of which classes.
 
     allow  {class: how far: percent of a price, times a limit; None for a class that knows no such thing}
+    times  how often a price or a limit may move within so many `days`, with the change that is asked for
     """
 
     enabled: bool = False
     most: int = 0
     allow: Mapping[str, Threshold] = field(default_factory=dict)
+    days: int = _DAYS
+    times: int = _TIMES
 
     def why_not(self, each: Written) -> str | None:
         """Why a change may not be merged without a person; None where it may."""
@@ -79,6 +86,23 @@ class Rules:
             return None
         return None if most is not None and moved <= most else f"{name} beyond {plain(most or 0)}"
 
+    def why_again(self, each: Written, accepted: Iterable[Entry], today: date) -> str | None:
+        """Why a change that may be may not after what was `accepted` of the same value, oldest first.
+
+        Small steps are one big one: it has to fit its class from where the first of them began.
+        """
+        lately = [
+            entry
+            for entry in accepted
+            if entry.field == each.field and (today - entry.accepted).days <= self.days
+        ]
+        if len(lately) >= self.times:
+            return f"{len(lately) + 1:,} times within {self.days:,} days"
+        first = min(lately, key=lambda entry: entry.accepted, default=None)
+        if first is None or self.why_not(replace(each, old=first.old)) is None:
+            return None
+        return f"too far within {self.days:,} days"
+
 
 def rules(doc: Mapping[str, Value]) -> Rules:
     """The rules of a file; what isn't of its schema's shape allows nothing."""
@@ -88,12 +112,18 @@ def rules(doc: Mapping[str, Value]) -> Rules:
         name = get(line, ("class",))
         if isinstance(name, str) and name in get_args(Class):
             allow[name] = known(get(line, ("percent",))) or known(get(line, ("factor",)))
-    most = doc.get("most")
+    within = doc.get("within")
     return Rules(
         enabled=doc.get("enabled") is True,
-        most=most if isinstance(most, int) and not isinstance(most, bool) else 0,
+        most=_whole(doc.get("most")) or 0,
         allow=allow,
+        days=_DAYS if within is None else _whole(get(within, ("days",))) or _LONGEST,
+        times=_TIMES if within is None else _whole(get(within, ("times",))) or 0,
     )
+
+
+def _whole(value: Value) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def why_never(each: Written) -> str | None:

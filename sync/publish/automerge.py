@@ -2,26 +2,35 @@
 
     the run        what waits, is in conflict, needs attention, goes, comes back or leads elsewhere
     the people     who had a hand in a model or an offer, or decided something beside it
-    the changes    each by the classes of `catalog/rules/automerge.yaml`, and how many there are
+    the changes    each by the classes of `catalog/rules/automerge.yaml`, how many, and how often of late
 
 Judged is what the files would say, not what the report says of it. Where a sync writes what it never
 may without a person, no rule helps (sync/core/automerge.py).
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fnmatch import fnmatchcase
 
 from sync.core.automerge import BASE, MODEL, OFFER, Rules, Written
+from sync.core.history import Entry
 from sync.core.outcome import Run
 from sync.core.values import Doc, Value, same
 from sync.ids import fold
+from sync.publish import marker
 from sync.publish.shapes import Check
 from sync.publish.world import Automatic, Reason
 from sync.report.attention import points
 from sync.report.escape import code, plain
 
 _YES, _NO, _SHOWN = "**It merges by itself**", "**It doesn't merge by itself**", 3
+
+NOT_OURS = Reason("nothing of the sync's own is open")
+_FAILED, _SLOW, _NONE = "a check that failed", "a check that isn't done", "no check has found it good"
+_UNTOLD = frozenset({NOT_OURS.why, _FAILED, _SLOW, _NONE})
+"""What no text says: the forge shows its checks, and they come and go."""
 
 _PARTS = frozenset({"price", "limits", "modalities", "capabilities"})
 """Of an entry, what holds fields; all else is one."""
@@ -59,6 +68,12 @@ class Contents:
     models: Sequence[Written] = ()
     offered: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """The models whose files it changes, or whose offers."""
+        offered = [self.offered.get(each.id, frozenset()) for each in self.offers]
+        return frozenset(each.id for each in self.models).union(*offered)
+
 
 def reasons(run: Run, contents: Contents, people: People, rules: Rules) -> tuple[Reason, ...]:
     """Why what a run writes isn't merged without a person; empty: it may be."""
@@ -68,27 +83,28 @@ def reasons(run: Run, contents: Contents, people: People, rules: Rules) -> tuple
 
 def unproven(checks: Sequence[Check]) -> tuple[Reason, ...]:
     """What the checks of a commit leave open; empty: each is done and good, and one has proven something."""
-    bad = [Reason("a check that failed", each.name) for each in checks if each.result == "bad"]
-    slow = [Reason("a check that isn't done", each.name) for each in checks if each.result == "not done"]
+    bad = [Reason(_FAILED, each.name) for each in checks if each.result == "bad"]
+    slow = [Reason(_SLOW, each.name) for each in checks if each.result == "not done"]
     if bad or slow:
         return (*bad, *slow)
-    return () if any(each.proven for each in checks) else (Reason("no check has found it good"),)
+    return () if any(each.proven for each in checks) else (Reason(_NONE),)
 
 
 def sentence(automatic: Automatic | None) -> str:
     """How a pull request is merged, for the top of its text; empty where a person merges it anyway."""
     if automatic is None:
         return ""
-    if not automatic.fresh:
+    against = dict.fromkeys((*automatic.fresh, *(each for each in automatic.head if each.why not in _UNTOLD)))
+    if not against:
         return f"{_YES}, once every check of it is green and while no review asks for changes."
-    shown = "; ".join(map(_shown, automatic.fresh[:_SHOWN]))
-    rest = len(automatic.fresh) - _SHOWN
+    shown = "; ".join(map(_shown, [*against][:_SHOWN]))
+    rest = len(against) - _SHOWN
     return f"{_NO}: {shown}{f' and {rest:,} more' if rest > 0 else ''}."
 
 
 def says(text: str, automatic: Automatic | None) -> bool:
-    """Whether a pull request's text says how it is merged."""
-    said = [line for line in text.replace("\r\n", "\n").split("\n") if line.startswith((_YES, _NO))]
+    """Whether our block of a pull request's text says how it is merged, whatever people write around it."""
+    said = [line for line in (marker.inside(text) or "").split("\n") if line.startswith((_YES, _NO))]
     return said == list(filter(None, [sentence(automatic)]))
 
 
@@ -127,6 +143,7 @@ def _of_run(run: Run) -> Iterator[Reason]:
         ("an id that is gone", [(id_, "") for id_ in (*run.missing, *run.pruned)]),
         ("an id that is back", [(id_, "") for id_ in run.returned]),
         ("an alias that leads elsewhere", [(alias.id, "") for alias in run.aliases]),
+        ("it was here before upstream had it", [(kept.id, kept.field) for kept in run.adopt]),
     ):
         yield from (Reason(told, id_, field) for id_, field in listed)
 
@@ -151,3 +168,21 @@ def _of_changes(contents: Contents, rules: Rules) -> Iterator[Reason]:
             yield Reason(why, each.id, each.field if changes else "")
     if len(changes) > rules.most:
         yield Reason(f"{len(changes):,} changes, which is more than {rules.most:,}")
+
+
+def walked(
+    contents: Contents, rules: Rules, accepted: Sequence[Entry], offered: Mapping[str, str], today: date
+) -> Iterator[Reason]:
+    """Which prices and limits were moved too often of late, or too far by now.
+
+    accepted  of main, as its file has it; offered: {an offer of main: its model}
+    """
+    of = defaultdict[str, list[Entry]](list)
+    for entry in accepted:
+        of[entry.id].append(entry)
+    pairs = [(each, each.id) for each in contents.offers]
+    pairs += [(each, id_) for each in contents.models for id_ in of if offered.get(id_) == each.id]
+    for each, id_ in pairs:
+        why = rules.why_again(each, of.get(id_, ()), today)
+        if why is not None:
+            yield Reason(why, each.id, each.field)

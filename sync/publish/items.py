@@ -32,8 +32,9 @@ def digest(value: object, digits: int = DIGITS) -> str:
 
 
 def _told(run: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    new = {each["id"]: each for each in run.get("new", ()) if isinstance(each, Mapping) and "id" in each}
     for id_ in run.get("added", ()):
-        yield f"new {id_}", True
+        yield f"new {id_}", new.get(id_, True)  # an older report names it and no more
     for id_ in run.get("pruned", ()):
         yield f"pruned {id_}", True
     for each in run.get("changes", ()):

@@ -11,28 +11,28 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sync.core.automerge import MODEL, OFFER, Rules, Written, rules
 from sync.core.outcome import Run
-from sync.core.overrides import IGNORE, OFFERS, Override
-from sync.core.values import Doc, Value
+from sync.core.values import Doc, get
 from sync.errors import CatalogError
-from sync.files import shelf, store
-from sync.files.bound import bound
+from sync.files import store
 from sync.files.changeset import ChangeSet
 from sync.files.read import read
 from sync.files.rules import AUTOMERGE
-from sync.files.schemas import Kind
 from sync.files.store import Catalog
-from sync.ids import fold, unslug
-from sync.publish.automerge import Contents, People, reasons, unproven, written
+from sync.ids import unslug
+from sync.publish import proof
+from sync.publish.automerge import NOT_OURS, Contents, reasons, unproven, walked, written
+from sync.publish.git import Commit
+from sync.publish.hands import people
+from sync.publish.likeness import unlike
 from sync.publish.look import Eyes
+from sync.publish.policy import strays
+from sync.publish.refused import refused
+from sync.publish.trailers import Trailers
 from sync.publish.world import Automatic, Pull, Reason, World
-
-_PLAIN: Mapping[str, Value] = {"active": False}
-"""What a new model's file says of what people decide."""
 
 _Files = Mapping[str, bytes | None]
 _BROKEN = Reason("a file can't be read")
-_ANOTHER = Reason("its branch says something else than upstream does today")
-_NOT_OURS = Reason("nothing of the sync's own is open")
+_ANOTHER = "its branch has not what a sync would write today"
 _REJECTED = Reason("a person rejected something of it")
 
 
@@ -63,46 +63,63 @@ def _judged(eyes: Eyes, world: World, changes: ChangeSet, run: Run, allowed: Rul
     from sync.files.sound import sound_catalog
 
     provider, pull = changes.provider, world.pull
+    wanted: _Files = {file.path: file.new for file in changes.files}
+    ours = pull is not None and not pull.touched
+    held = _held(eyes, world.main, pull.head) if pull is not None and ours else {}
     with (
         eyes.repository.worktree(world.main) as folder,
         sound_catalog(folder, writing=False, now=eyes.now) as sound,
     ):
-        main, hands = sound.catalog, people(sound.catalog, provider)
-        files: _Files = {file.path: file.new for file in changes.files}
-        proposed = contents(main, provider, files)
-        fresh = (*_foreign(files, provider), *reasons(run, proposed, hands, allowed))
-        if pull is None or pull.touched:
-            return Automatic(fresh=fresh, head=(_NOT_OURS,))
-        files = _files(eyes, world.main, pull.head)
-        pushed = contents(main, provider, files)
-        head = [*_foreign(files, provider), *_apart(eyes, world.main, pull)]
-        head += reasons(run, pushed, hands, allowed)
-        if (pushed.offers, pushed.models) != (proposed.offers, proposed.models):
-            head.append(_ANOTHER)
-    return Automatic(fresh=fresh, head=tuple(head) or unproven(eyes.github.checks(pull.head)))
+        main = sound.catalog
+        proposed, pushed = contents(main, provider, wanted), contents(main, provider, held)
+        hands = people(main, provider, proposed.touched | pushed.touched)
+
+        def against(files: _Files, found: Contents) -> Iterator[Reason]:
+            why = "a file that no sync of this provider writes"
+            yield from (Reason(why, name) for name in _foreign(files, provider))
+            yield from reasons(run, found, hands, allowed)
+            yield from walked(found, allowed, main.history(provider), _models(main, provider), changes.today)
+
+        as_of = main.base(provider).as_of
+        refusals = (*refused(world, run, as_of),)
+        fresh = (*refusals, *against(wanted, proposed))
+        if pull is None or not ours:
+            return Automatic(fresh=fresh, head=(NOT_OURS,))
+        apart = [Reason(_ANOTHER, name) for name in unlike(wanted, held, as_of, changes.today)]
+        head = (*refusals, *_apart(eyes, world.main, pull, held), *apart, *against(held, pushed))
+    return Automatic(fresh=fresh, head=head or unproven(eyes.github.checks(pull.head)))
 
 
-def _foreign(files: _Files, provider: str) -> Iterator[Reason]:
-    why = "a file that no sync of this provider writes"
-    yield from (Reason(why, name) for name in files if not _is_own(name, provider))
+def _foreign(files: _Files, provider: str) -> list[str]:
+    return strays(Trailers(provider=provider, lane="main", base="", fingerprint=""), files)
 
 
-def _apart(eyes: Eyes, main: str, pull: Pull) -> Iterator[Reason]:
+def _models(main: Catalog, provider: str) -> dict[str, str]:
+    """The model of each offer of main."""
+    listed = main.offers(provider)
+    named = {id_: get(entry, ("model",)) for id_, entry in (listed.doc if listed else {}).items()}
+    return {id_: model for id_, model in named.items() if isinstance(model, str)}
+
+
+def _apart(eyes: Eyes, main: str, pull: Pull, pushed: _Files) -> Iterator[Reason]:
     """What makes that main would not have the files as the one commit has them."""
-    if len(eyes.repository.commits(main, pull.head)) != 1:
+    commits = eyes.repository.commits(main, pull.head)
+    if len(commits) != 1:
         yield Reason("more than one commit")
     both = {*eyes.repository.touches(main, pull.head)} & {*eyes.repository.touches(pull.head, main)}
     yield from (Reason("a file that main changed since", name) for name in sorted(both))
+    yield from (Reason("not as its commit says", name) for name in _unproven(commits[-1:], pushed))
 
 
-def _files(eyes: Eyes, main: str, head: str) -> _Files:
+def _unproven(commits: Iterable[Commit], pushed: _Files) -> Iterator[str]:
+    """The machine files that a commit doesn't vouch for."""
+    machines = {name: raw for name, raw in pushed.items() if proof.is_machine(name)}
+    for commit in commits:
+        yield from proof.wrong(proof.said(commit.message), machines)
+
+
+def _held(eyes: Eyes, main: str, head: str) -> _Files:
     return {name: eyes.repository.content(head, name) for name in eyes.repository.touches(main, head)}
-
-
-def _is_own(name: str, provider: str) -> bool:
-    """Whether the main lane of a provider writes a file of this name."""
-    named = (store.offers_name, store.base_name, store.held_name, store.history_name)
-    return name in {each(provider) for each in named} or _model_of(name, {}) is not None
 
 
 def contents(main: Catalog, provider: str, files: _Files) -> Contents:
@@ -116,14 +133,19 @@ def contents(main: Catalog, provider: str, files: _Files) -> Contents:
             old, new = (listed.doc if listed else {}), _doc(raw, name)
             for id_ in dict.fromkeys((*old, *new)):
                 offers += written(id_, OFFER, old.get(id_), new.get(id_))
-                sides = (each[id_] for each in (old, new) if id_ in each)
-                named = (each.get("model") for each in sides if isinstance(each, dict))
+                named = (get(side.get(at), ("model",)) for side in (old, new) for at in _asked(side, id_))
                 offered[id_] = frozenset(each for each in named if isinstance(each, str))
         elif name.startswith(store.MODELS):
             doc: Doc | None = None if raw is None else _doc(raw, name)
             id_, was = known.get(name, (_model_of(name, doc or {}) or name, None))
             models += written(id_, MODEL, was, doc)
     return Contents(offers=_sorted(offers), models=_sorted(models), offered=offered)
+
+
+def _asked(listed: Doc, id_: str) -> tuple[str, ...]:
+    """The offer, and the one that it is an alias of."""
+    target = get(listed.get(id_), ("alias_of",))
+    return (id_, target) if isinstance(target, str) else (id_,)
 
 
 def _sorted(found: Iterable[Written]) -> tuple[Written, ...]:
@@ -139,49 +161,6 @@ def _model_of(name: str, doc: Doc) -> str | None:
     parts = [unslug(part) for part in name.removeprefix(store.MODELS).removesuffix(".yaml").split("/")]
     found = [part for part in parts if part]
     return "/".join(found) if len(found) == len(parts) == 2 else None
-
-
-def people(main: Catalog, provider: str) -> People:
-    """Where people had a hand in, as main has it."""
-    from sync.core.standing import standing
-    from sync.sides import sides
-
-    kept = standing(sides(main, provider))
-    decided = list(shelf.overrides(main))
-    listed = main.offers(provider)
-    offers = {each.id for each in kept} | {each.id for each in decided if each.place == _place(provider)}
-    models = {each.model for each in kept if each.model is not None} | {
-        each.id for each in decided if each.provider is None
-    }
-    named = bound(main)
-    offers |= {
-        id_ for id_, entry in (listed.doc if listed else {}).items() if _by_hand(main, "offers", entry)
-    }
-    models |= {id_ for id_, file in main.models.items() if _by_hand(main, "model", file.doc)}
-    used = {*shelf.redirects(main), *(entry.id for entry in main.history(provider))}
-    return People(
-        offers=frozenset(map(fold, offers | named)),
-        models=frozenset(map(fold, models | named)),
-        ignored=tuple(each.id for each in decided if _keeps_out(each, provider)),
-        used=frozenset(map(fold, used)),
-    )
-
-
-def _place(provider: str) -> str:
-    return f"{OFFERS}{provider}.yaml"
-
-
-def _keeps_out(each: Override, provider: str) -> bool:
-    return each.place == IGNORE and each.provider == provider
-
-
-def _by_hand(main: Catalog, kind: Kind, entry: Value) -> bool:
-    """Whether a person wrote a field into an entry, or the whole of it."""
-    tops = main.schemas.fields(kind).tops
-    if not isinstance(entry, dict):
-        return True
-    people = {key: value for key, value in entry.items() if key not in tops and key != "id"}
-    return not people.items() <= _PLAIN.items()
 
 
 def _doc(raw: bytes | None, name: str) -> Doc:

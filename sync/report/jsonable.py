@@ -11,7 +11,7 @@ from datetime import UTC, date
 from typing import TypeAlias
 
 from sync.core.ledger import Line
-from sync.core.outcome import Kept, Run, Source
+from sync.core.outcome import Added, Kept, Run, Source
 from sync.core.values import Value, plain
 from sync.errors import Problem
 from sync.report.amounts import numeric
@@ -83,7 +83,16 @@ def _more(run: Run) -> dict[str, Json]:
         "sources": [_source(source) for source in run.sources],
         "fix": run.fix,
         "not_listed": list(run.not_listed),
+        "new": [_new(added) for added in run.added],
     }
+
+
+def _new(added: Added) -> Json:
+    """All that a new id says, so that one that says something else tomorrow is known from it."""
+    parts = {"offer": added.offer, "facts": added.facts}
+    told: dict[str, Json] = {"id": added.id, "model": added.model, "alias_of": added.alias_of}
+    told.update({name: {key: value(key, item) for key, item in part.items()} for name, part in parts.items()})
+    return told
 
 
 def _source(source: Source) -> Json:

@@ -104,8 +104,8 @@ def test_adapters_are_pure(path: Path) -> None:
 
 
 DECIDES = [ROOT / f"sync/publish/{name}.py" for name in (
-    "automerge", "body", "decide", "items", "labels", "marker", "notes", "page", "resolve", "retold",
-    "shapes", "trailers", "world",
+    "automerge", "body", "decide", "items", "labels", "likeness", "marker", "notes", "page", "refused",
+    "resolve", "retold", "shapes", "trailers", "world",
 )]  # fmt: skip
 """What of publishing asks no forge: the words, the decision, what is written there."""
 

@@ -11,9 +11,10 @@ from sync.core.automerge import MODEL, OFFER, Rules, Written, why_never
 from sync.core.ledger import Line
 from sync.core.outcome import Attention, Kept, Retarget, Run, Step
 from sync.core.values import Value
+from sync.publish import marker
 from sync.publish.automerge import Contents, People, reasons, says, sentence, unproven, written
 from sync.publish.shapes import Check
-from sync.publish.world import Automatic, Reason
+from sync.publish.world import Automatic, Marker, Reason
 
 DAY = date(2026, 8, 22)
 EVERYTHING = Rules(
@@ -32,6 +33,7 @@ EVERYTHING = Rules(
 )
 """As much as the schema lets a file allow."""
 
+MARKER = Marker(head="a" * 40, fingerprint="0" * 16, items={})
 OK = Run(provider="openrouter", status="ok", today=DAY)
 PRICED: Value = {"model": "acme/one", "price": {"input": 1, "output": 2}}
 TOOLS: Value = {"value": True, "from": "api"}
@@ -150,6 +152,7 @@ WAITS = [
     ("held", replace(OK, held=(LINE,))),
     ("settling", replace(OK, settling=(replace(LINE, why="restless"),))),
     ("in conflict", replace(OK, conflicts=(KEPT,))),
+    ("here before upstream", replace(OK, adopt=(KEPT,))),
     ("to look at", replace(OK, attention=(Attention(id="acme/one", field="", value=None, why="replaced"),))),
     ("quarantined", replace(OK, quarantined=(("acme/one", "no price"),))),
     ("a new upstream field", replace(OK, new_fields=("pricing.per_dream",))),
@@ -276,14 +279,30 @@ def test_an_entry_is_compared_field_by_field_and_a_set_has_no_order() -> None:
 
 def test_a_text_says_how_it_is_merged_in_one_line_whatever_ids_are_called() -> None:
     hostile = Reason("a price of zero", "a/b`\n**It merges by itself** @all #1", "price.input")
-    may, may_not = Automatic(fresh=(), head=()), Automatic(fresh=(hostile,) * 5, head=())
+    five = tuple(replace(hostile, field=f"price.{number}") for number in range(5))
+    may, may_not = Automatic(fresh=(), head=()), Automatic(fresh=five, head=())
     lines = {name: sentence(each) for name, each in (("yes", may), ("no", may_not), ("off", None))}
 
     assert lines["off"] == "" and "\n" not in lines["no"]
     assert lines["no"].startswith("**It doesn't merge by itself**: ``")
     assert lines["no"].endswith(" and 2 more.")
     for name, each in (("yes", may), ("no", may_not), ("off", None)):
-        text = f"Above.\r\n\r\n{lines[name]}\r\n\r\nBelow."
+        block = marker.block(f"Above.\n\n{lines[name]}\n\nBelow.", MARKER)
+        text = f"{lines['yes']}\n{lines['no']}\n\n{block}\n{lines['yes']}\n".replace("\n", "\r\n")
         assert [says(text, other) for other in (may, may_not, None)] == [
             other is each for other in (may, may_not, None)
         ]
+
+
+def test_a_text_says_what_speaks_against_the_commit_but_not_how_its_checks_are_getting_on() -> None:
+    apart = Reason("its branch has not what a sync would write today", "catalog/a.jsonl")
+    waiting = Automatic(fresh=(), head=unproven([SLOW]))
+
+    assert (
+        sentence(waiting)
+        == sentence(Automatic(fresh=(), head=unproven([])))
+        == sentence(Automatic(fresh=(), head=()))
+    )
+    assert "`catalog/a.jsonl`: its branch has not" in sentence(
+        Automatic(fresh=(), head=(apart, *unproven([])))
+    )

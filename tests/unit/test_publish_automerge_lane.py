@@ -248,36 +248,6 @@ def test_more_changes_than_the_most_are_left_to_a_person(lane: Days) -> None:
     assert "changes, which is more than 1" in opened(lane, both)
 
 
-def test_what_the_branch_holds_is_judged_and_not_what_is_proposed_today(lane: Days, bot: Person) -> None:
-    """A new offer is the same item whatever it costs, so its pull request stays as it was pushed."""
-    one, two = (priced("beta/new", price, "0.000001") for price in ("0.000001", "0.000002"))
-    opened(lane, feed("0.000001", one))
-    bot.check(BRANCH)
-
-    assert lane.sync(feed("0.000001", two)).why == "unchanged"
-    assert not merged(lane)
-    assert lane.sync(feed("0.000001", one)).why == "merging"
-
-
-def test_a_commit_that_only_looks_like_the_syncs_is_not_merged(lane: Days, bot: Person) -> None:
-    """Its address and its trailers are anybody's who may push; what it writes is not what a run makes."""
-    opened(lane)
-    text = lane.read(OFFERS, BRANCH).replace("input: 1.1", "input: 1.05")
-    head = lane.tip()
-    assert head
-    message = lane.forge.repository.git("log", "-1", "--format=%B", head)
-    forged = bot.commit(BRANCH, {OFFERS: text}, message)
-    tree = bot.git("rev-parse", f"{forged}^{{tree}}")
-    made = bot.git("commit-tree", tree, "-p", lane.tip("main") or "", "-m", message)
-    bot.reset(BRANCH, made)
-    bot.check(BRANCH)
-    [pull] = lane.forge.pulls("open")
-    lane.maintainer.edit(1, body=(pull.body or "").replace(head, made))
-
-    assert lane.sync(DEARER).why == "unchanged"
-    assert not merged(lane)
-
-
 def test_a_file_that_main_changed_since_is_left_to_a_person(lane: Days, bot: Person) -> None:
     opened(lane)
     bot.check(BRANCH)

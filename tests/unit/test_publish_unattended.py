@@ -11,10 +11,13 @@ from sync.files.rules import AUTOMERGE, automerge_of
 from sync.files.sound import sound_catalog
 from sync.files.store import Catalog
 from sync.publish.automerge import Contents, People
-from sync.publish.unattended import contents, people
+from sync.publish.hands import people
+from sync.publish.unattended import contents
 from tests.scratch import OFFERS, TODAY, Scratch, priced, records, scratch
 
 BIG = "catalog/models/beta/big.yaml"
+GROQ = "catalog/upstream/groq.jsonl"
+MODELS = ("acme/one", "acme/two", "beta/big")
 HEADER = "# yaml-language-server: $schema="
 NOW = datetime(2026, 8, 22, tzinfo=UTC)
 
@@ -29,8 +32,8 @@ def read(catalog: Scratch) -> Catalog:
         return sound.catalog
 
 
-def of(catalog: Scratch) -> People:
-    return people(read(catalog), "openrouter")
+def of(catalog: Scratch, *models: str) -> People:
+    return people(read(catalog), "openrouter", models)
 
 
 def what(catalog: Scratch, **files: bytes | None) -> Contents:
@@ -116,6 +119,68 @@ def test_what_an_override_is_about_is_a_persons_whether_it_holds_or_not(catalog:
     assert not found.of_offer("acme/one:free")
 
 
+def test_a_persons_words_beside_an_entry_or_in_a_models_file_make_it_a_persons(catalog: Scratch) -> None:
+    catalog.edit(OFFERS, "price: {input: 1, output: 2}", "price: {input: 1, output: 2}  # agreed")
+    catalog.edit(BIG, "name: Big", "name: Big  # as they call it")
+
+    assert of(catalog).of_offer("beta/big") and not of(catalog).of_offer("acme/two")
+    assert of(catalog, "beta/big", "acme/two").of_model("beta/big")
+    assert not of(catalog, "beta/big", "acme/two").of_model("acme/two")
+
+
+def spoken_for(catalog: Scratch, name: str) -> None:
+    """Groq speaks for beta/big, and called it so when it was asked last."""
+    catalog.edit(BIG, "authority: {provider: openrouter, offer", "authority: {provider: groq, offer")
+    text = catalog.read(BIG)
+    catalog.write(BIG, text[: text.index("released:")] + "active: false\n")
+    header = '{"as_of": "2026-08-20", "source": "https://api.groq.com", "rules": "groq/1"}\n'
+    said = f'"offer": {{"price": {{"input": 1}}}}, "facts": {{"name": "{name}"}}'
+    catalog.write(GROQ, f'{header}{{"id": "beta/big", "model": "beta/big", {said}}}\n')
+
+
+def test_an_edit_in_the_file_of_a_model_that_another_provider_speaks_for_is_a_persons(
+    catalog: Scratch,
+) -> None:
+    assert of(catalog, *MODELS) == People()
+    spoken_for(catalog, "Big")
+    assert not of(catalog, *MODELS).of_model("beta/big")
+    catalog.edit(BIG, "name: Big", "name: Big of ours")
+
+    assert of(catalog, *MODELS).of_model("beta/big")
+    assert not of(catalog, *MODELS).of_model("acme/one")
+
+
+def test_a_file_whose_speaker_never_told_of_it_may_be_anybodys(catalog: Scratch) -> None:
+    catalog.edit(BIG, "authority: {provider: openrouter, offer", "authority: {provider: groq, offer")
+
+    assert of(catalog, *MODELS).of_model("beta/big")
+
+
+@pytest.mark.parametrize(
+    ("listed", "models"),
+    [
+        ("acme/old", {"acme/one"}),
+        ("acme/one:free", {"acme/one"}),
+        ("Acme/One:gone", {"acme/one"}),
+        ("~beta/big-latest", {"beta/big"}),
+    ],
+)
+def test_a_list_names_a_model_also_by_an_old_id_a_variant_or_an_alias(
+    catalog: Scratch, listed: str, models: set[str]
+) -> None:
+    catalog.write(
+        "catalog/redirects.yaml",
+        f"{HEADER}../schemas/redirects.schema.json\n"
+        "acme/older: {kind: rename, to: acme/one, since: 2026-01-01, reason: renamed}\n"
+        "acme/old: {kind: rename, to: acme/older, since: 2025-01-01, reason: renamed}\n",
+    )
+    catalog.write(OFFERS, catalog.read(OFFERS) + "~beta/big-latest:\n  alias_of: beta/big\n")
+    text = f'{HEADER}../../schemas/list.schema.json\ntitle: Any\nmodels:\n  - "{listed}"\n'
+    catalog.write("catalog/lists/any.yaml", text)
+
+    assert {id_ for id_ in MODELS if of(catalog).of_model(id_)} == models
+
+
 def test_an_id_that_the_catalog_had_once_or_dated_a_price_of_is_known(catalog: Scratch) -> None:
     catalog.write(
         "catalog/redirects.yaml",
@@ -154,6 +219,12 @@ def test_each_field_that_differs_is_a_change_and_so_is_an_entry_that_comes_or_go
         ("zeta/new", OFFER),
     ]
     assert found.offered["zeta/new"] == {"acme/two"}
+
+
+def test_an_alias_offers_what_its_target_does(catalog: Scratch) -> None:
+    text = catalog.read(OFFERS) + "~beta/big-latest:\n  alias_of: beta/big\n"
+
+    assert what(catalog, offers=text.encode()).offered["~beta/big-latest"] == {"beta/big"}
 
 
 def test_an_offer_that_moves_from_one_model_to_another_offers_both(catalog: Scratch) -> None:
@@ -203,6 +274,8 @@ def test_a_new_catalog_allows_nothing_until_somebody_says_so(catalog: Scratch) -
         ("    percent: 10\n", "", "[schema]"),
         ("class: new-offer ", "percent: 5\n    class: new-offer ", "[schema]"),
         ("enabled: false", "enabled: often", "[schema]"),
+        ("times: 2", "times: 0", "[schema]"),
+        ("within: {days: 30, ", "within: {", "[schema]"),
         ("new: 1.4}", "new: 1.3}", "the line doesn't allow this: price-down beyond 30 [rule-example]"),
         ("new: 2.21}", "new: 2.2}", "the line allows this [rule-example]"),
         ("price.input, old: 1, new: 0}", "price.input, old: 1, new: 2}", "a line could allow this"),

@@ -5,7 +5,7 @@
                                           └─> Run (the report's material), one for each provider
 
 A provider that fails is reported and leaves its files alone; the others go on. Only a list
-that was believed and delivered is remembered as fetched.
+that was believed, delivered and looked at as a whole is remembered as fetched.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -103,7 +103,7 @@ def run(sound: Sound, options: Options, world: World, progress: Progress) -> Res
         work.remember(runs)
     return Result(
         runs=tuple(runs),
-        problems=(*sound.warnings, *options.problems, *_not_listed(runs)),
+        problems=(*sound.warnings, *options.problems, *_not_listed(runs), *_echoed(work.bodies)),
         writes=work.writes,
         healed=sound.healed,
         backup=saved,
@@ -254,10 +254,10 @@ class _Work:
         journal.commit(self.catalog.root, run.provider, writes)
 
     def remember(self, runs: Sequence[Run]) -> None:
-        """Keep for next time which lists were fetched, believed and delivered."""
+        """Keep for next time which lists were fetched, believed, delivered and looked at as a whole."""
         good = {run.provider for run in runs if run.status == "ok"}
         lists = [(each, self.bodies[each.id]) for each in self.options.providers if each.id in good]
-        if lists and self.options.files is None:
+        if lists and self.options.files is None and not self.options.scope.limited:
             fetch.remember(self.catalog.root, lists, self.world.now)
 
     def backup(self) -> Path | None:
@@ -302,4 +302,21 @@ def _not_listed(runs: Sequence[Run]) -> list[Problem]:
             fix="mend the spelling, or take it out of the list",
         )
         for name in sorted(missed)
+    ]
+
+
+def _echoed(bodies: Mapping[str, Sequence[gather.Body]]) -> list[Problem]:
+    """The providers whose answer held the key that they were asked with."""
+    return [
+        Problem(
+            file=f"catalog/providers/{provider}.yaml",
+            line=None,
+            path="api_keys",
+            message="the key came back in the provider's answer; *** stands in its place",
+            rule="key-echoed",
+            level="warning",
+            fix="tell the provider, and use a new key where anybody else may have seen that answer",
+        )
+        for provider, answered in sorted(bodies.items())
+        if any(body.echoed for body in answered)
     ]

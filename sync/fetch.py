@@ -3,8 +3,8 @@
     .state ──kept──> bodies that a 304 may repeat ─┐
     providers ─────────────────────────────────────┴─gather─> answers ──believed──remember──> .state
 
-Only a list that was believed is remembered: one that was refused is asked for again at the
-next run, however soon that is, and is never what a 304 repeats.
+Only a list that was believed is remembered, and only by a run that looked at all of it: any other
+one is asked for again at the next run, however soon that is, and is never what a 304 repeats.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,8 +25,8 @@ def answers(
     force: bool,
 ) -> dict[str, gather.Answer]:
     """What each provider answers; `force` asks for the whole list even where it hasn't changed."""
-    kept = {} if force else _kept(root, providers)
-    return gather.over_http(providers, environ=environ, kept=kept, sleep=sleep)
+    before = {} if force else kept(root, providers)
+    return gather.over_http(providers, environ=environ, kept=before, sleep=sleep)
 
 
 def remember(root: Path, lists: Iterable[tuple[Provider, Sequence[gather.Body]]], now: datetime) -> None:
@@ -44,15 +44,15 @@ def remember(root: Path, lists: Iterable[tuple[Provider, Sequence[gather.Body]]]
     state.remember_fetched(root, known)
 
 
-def _kept(root: Path, providers: Iterable[Provider]) -> dict[str, gather.Body]:
-    """The bodies that a 304 may repeat: those whose ETag and bytes are both still here."""
+def kept(root: Path, providers: Iterable[Provider]) -> dict[str, gather.Body]:
+    """The bodies that a 304 may repeat, by URL: those whose ETag and bytes are both still here."""
     known = state.fetched(root)
-    kept = {}
+    found = {}
     for provider in providers:
         etags = known.get(provider.id, {}).get("etags", {})
         for number, endpoint in enumerate(provider.endpoints):
             etag = etags.get(endpoint.url)
             path = state.raw_path(root, gather.raw_name(provider, number))
             if etag and path.exists():
-                kept[endpoint.url] = gather.Body(endpoint=endpoint, content=path.read_bytes(), etag=etag)
-    return kept
+                found[endpoint.url] = gather.Body(endpoint=endpoint, content=path.read_bytes(), etag=etag)
+    return found

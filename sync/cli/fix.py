@@ -66,10 +66,12 @@ def _heal(root: Path) -> None:
 
 
 def _write(catalog: "Catalog", mended: "Mended") -> None:
-    """All files or none."""
+    """All files or none; of providers and rules each by itself, as only its own first line is new."""
     from sync.files import journal
 
-    writes = [
-        journal.Write(name, catalog.files[name].raw, file.raw) for name, file in sorted(mended.files.items())
-    ]
-    journal.commit(catalog.root, "fix", writes)
+    files = [(name, catalog.files[name].raw, file.raw) for name, file in sorted(mended.files.items())]
+    together = [journal.Write(*each) for each in files if journal.may_write(each[0])]
+    journal.commit(catalog.root, "fix", together)
+    for name, old, new in files:
+        if not journal.may_write(name):
+            journal.alone(catalog.root, name, old, new)

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,9 @@ from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
 from sync.cli.providers import NO_KEY, NOT_DUE, asked, chosen
 from sync.cli.pruning import after_run, removed
+from sync.cli.remembering import handed_on, taken
 from sync.cli.shared import Settings, printable, shared
+from sync.core.carry import Branch
 from sync.core.guards.judge import REFUSALS
 from sync.core.outcome import Run
 from sync.core.scope import Scope
@@ -63,6 +65,12 @@ from sync.sources.provider import Provider
 @click.option(
     "--carry-open", is_flag=True, help="Keep the dates of origin/catalog-sync/P, where it is there."
 )
+@click.option(
+    "--remember",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Take what the last run handed on in DIR/<provider>.json, and hand on as much.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what a review would show.")
 @click.option("--include-held", is_flag=True, help="Write what would be held (with --model: of these).")
 @click.option(
@@ -100,6 +108,7 @@ def command(
     out: Path | None,
     refs: tuple[str, ...],
     carry_open: bool,
+    remember: Path | None,
     dry_run: bool,
     include_held: bool,
     waved: tuple[str, ...],
@@ -118,11 +127,10 @@ def command(
     world, lines, refused = _world(settings), list[str](), list[commits.NotCommittedError]()
     with sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
-        ids = [provider.id for provider in providers]
-        not_before(sound.catalog, ids, settings)
+        not_before(sound.catalog, [provider.id for provider in providers], settings)
         gone = removed(sound.catalog, providers) if prune else None
-        refs = (*refs, *unmerged(sound.catalog.root, ids)) if carry_open else refs
-        branches, problems = carried(sound.catalog.root, refs, ids)
+        taken(settings.root, remember, providers, world.now, dry_run=dry_run)
+        branches, problems = _carried(settings.root, refs, providers, carry_open=carry_open)
         named = bool(files) or (bool(names) and not if_due)
         now, skipped = asked(sound.catalog, providers, world, named=named, force=force)
         options = engine.Options(
@@ -141,13 +149,21 @@ def command(
             deliver=_committing(sound, settings.today, lines, refused) if commit else None,
         )
         result = _done(out, sound, options, world, told)
+        handed_on(settings.root, remember, providers)
         lines += [] if dry_run or commit or out else _uncommitted(sound.catalog.root, result)
         if gone is not None:
-            root, runs = sound.catalog.root, result.runs
-            lines += after_run(root, gone, runs, settings, dry_run=dry_run, commit=commit)
+            lines += after_run(settings.root, gone, result.runs, settings, dry_run=dry_run, commit=commit)
     _show(result, settings, report, report_json, dry_run=dry_run)
     _tell(lines if out is None else [*lines, f"change sets: {out}"], refused)
     return 1 if refused else _exit_code(result.runs, result.problems, strict=strict, if_due=if_due)
+
+
+def _carried(
+    root: Path, refs: Sequence[str], providers: Sequence[Provider], *, carry_open: bool
+) -> tuple[Mapping[str, Sequence[Branch]], tuple[Problem, ...]]:
+    """The unmerged branches of which dates are kept: those that are named, and the open ones if asked to."""
+    ids = [provider.id for provider in providers]
+    return carried(root, (*refs, *unmerged(root, ids)) if carry_open else refs, ids)
 
 
 def _scope(catalog: store.Catalog, which: str | None, models: tuple[str, ...]) -> Scope:
@@ -219,6 +235,9 @@ def _committing(
     """Every provider's files as a commit of their own; `told` gets what was done, `refused` what wasn't."""
 
     def deliver(run: Run, writes: Sequence[Write]) -> None:
+        if any(isinstance(error, commits.UnprovenError) for error in refused):
+            what = "the commit before it, of this run, can't be proven; nothing was written"
+            raise commits.NotCommittedError(what, where=run.provider, fix="do what is said of that one first")
         try:
             line = commits.put(
                 sound.catalog.root, sound.remember, run.provider, writes, commits.by_run(run, today)

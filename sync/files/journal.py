@@ -9,13 +9,16 @@
 A run begins with `heal`: a journal with a manifest is applied to its end, one without is
 dropped. So a crash before step 2 leaves the old files, one after it the new ones; who only
 reads is told in between (see unfinished.py). What a person did to one of the files in
-between is never overwritten. Each step is on the disk before the next one begins.
+between is never overwritten. Each step is on the disk before the next one begins. A manifest
+may name only what commands write as one (`may_write`), whoever wrote it: not what says whom to
+send a key, nor what is run.
 """
 
 import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -25,6 +28,12 @@ from pathlib import Path
 from sync.errors import SyncError
 from sync.files.state import folder, replace_file
 from sync.files.unfinished import MANIFEST, journals
+
+_PART = r"(?!\.)[^/\\\x00-\x1f]+"
+_PLACES = re.compile(
+    rf"catalog/models/{_PART}/{_PART}\.yaml|catalog/(offers|lists)/{_PART}\.yaml|catalog/redirects\.yaml"
+    rf"|catalog/(upstream|history)/{_PART}\.jsonl|overrides/(offers/)?{_PART}\.yaml"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +56,24 @@ class _Entry:
     new: str | None
 
 
+def may_write(name: str) -> bool:
+    """Whether a write of several files may hold this one, by its name below the root."""
+    return _PLACES.fullmatch(name) is not None
+
+
 def commit(root: Path, provider: str, writes: Sequence[Write]) -> None:
     """Write all files or none. Raises SyncError, with nothing written, when a file isn't what was read."""
     if not writes:
         return
+    if not all(may_write(write.name) for write in writes):
+        raise ValueError("heal would not finish it")
     journal = folder(root) / "journal" / provider
     if (journal / MANIFEST).exists():
         raise SyncError(
             "an earlier write isn't finished", where=str(journal), fix="run again; that finishes it"
         )
     for write in writes:
-        if _content(root, write.name) != write.old:
-            raise SyncError(
-                "the file was changed while the run worked",
-                where=write.name,
-                fix="run again; nothing was written",
-            )
+        _require_unchanged(root, write, "run again; nothing was written")
     shutil.rmtree(journal, ignore_errors=True)
     try:
         _stage(root, journal, writes)
@@ -70,6 +81,18 @@ def commit(root: Path, provider: str, writes: Sequence[Write]) -> None:
         _forget(journal)
         raise _unwritable(error, "make room for it, then run again; nothing was written") from None
     _apply(root, journal)
+
+
+def alone(root: Path, name: str, old: bytes, new: bytes) -> None:
+    """Write one file of any name, by itself. Raises SyncError when it isn't what was read."""
+    path = root / name
+    _require_unchanged(root, Write(name, old, new), "run again; this file was not written")
+    mode = path.stat().st_mode
+    try:
+        replace_file(path, new)
+        path.chmod(mode)
+    except OSError as error:
+        raise _unwritable(error, "make room for it, then run again; this file was not written") from None
 
 
 def heal(root: Path) -> list[str]:
@@ -86,6 +109,11 @@ def heal(root: Path) -> list[str]:
             _forget(journal)
     _sweep(root)
     return healed
+
+
+def _require_unchanged(root: Path, write: Write, fix: str) -> None:
+    if _content(root, write.name) != write.old:
+        raise SyncError("the file was changed while the run worked", where=write.name, fix=fix)
 
 
 def _stage(root: Path, journal: Path, writes: Sequence[Write]) -> None:
@@ -187,15 +215,11 @@ def _to_disk(root: Path, folders: Iterable[Path]) -> None:
 def _manifest(journal: Path) -> list[_Entry]:
     try:
         found = [_Entry(**entry) for entry in json.loads((journal / MANIFEST).read_bytes())]
-        if found and all(_is_inside(entry.name) for entry in found):
+        if found and all(isinstance(entry.name, str) and may_write(entry.name) for entry in found):
             return found
     except (ValueError, TypeError, RecursionError):
         pass
     raise _unreadable(journal, journal / MANIFEST)
-
-
-def _is_inside(name: object) -> bool:
-    return isinstance(name, str) and not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
 def _unreadable(journal: Path, what: Path) -> SyncError:

@@ -2,7 +2,7 @@
 
     .state/.gitignore      `*`: nothing here is ever committed
     .state/checked         files that are known to be valid, by content (see checked.py)
-    .state/fetched.json    per provider: last fetch, its ETag and the SHA-256 of its body
+    .state/fetched.json    per provider: last fetch and the ETags of its lists
     .state/raw/<p>.json    the last body of each provider, for a 304 to repeat
     .state/journal/<p>/    a write that has begun (see journal.py)
     .state/lock            who is writing now (see lock.py)

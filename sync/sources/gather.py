@@ -21,12 +21,16 @@ from sync.sources.registry import adapter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """One endpoint's answer. `fresh` False: it said that nothing changed and `content` is the kept one."""
+    """One endpoint's answer. `fresh` False: it said that nothing changed and `content` is the kept one.
+
+    echoed  the answer held the key, for which `***` stands now
+    """
 
     endpoint: Endpoint
     content: bytes
     etag: str | None = None
     fresh: bool = True
+    echoed: bool = False
 
 
 Answer = tuple[Body, ...] | SourceError
@@ -86,7 +90,13 @@ def over_http(
         else:
             fresh = result.status == "fresh"
             content = result.body if fresh else kept[job.endpoint.url].content
-            body = Body(endpoint=job.endpoint, content=content, etag=result.etag, fresh=fresh)
+            body = Body(
+                endpoint=job.endpoint,
+                content=content,
+                etag=result.etag,
+                fresh=fresh,
+                echoed=result.echoed,
+            )
             answers[id_] = (*so_far, body)
     return answers
 

@@ -3,9 +3,10 @@
     Endpoint + key + ETag ──fetch──> Fetched(fresh | not_modified)
     jobs ──fetch_all──> a Fetched or a SourceError for each, hosts side by side
 
-A key goes into the one header its endpoint names and nowhere else. A session lends its
-connections, proxies and CA bundle only: requests are sent through its adapters, because
-`Session.send` would read .netrc, keep cookies and swallow the body of a redirect whole.
+A key goes into the one header its endpoint names and nowhere else; where an answer holds it, it
+is taken out right here (echo.py). A session lends its connections, proxies and CA bundle only:
+requests are sent through its adapters, because `Session.send` would read .netrc, keep cookies
+and swallow the body of a redirect whole.
 """
 
 import hashlib
@@ -21,20 +22,24 @@ import requests
 from requests import exceptions as errors
 
 from sync.errors import SourceError
-from sync.sources import retry
+from sync.sources import echo, retry
 from sync.sources.provider import Endpoint, Job
 from sync.sources.retry import DEFAULT, Failure, Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What an endpoint answered; `body` is decoded, and empty when nothing was modified."""
+    """What an endpoint answered; `body` is decoded, and empty when nothing was modified.
+
+    echoed  it held the key, for which `***` stands now
+    """
 
     url: str
     status: Literal["fresh", "not_modified"]
     body: bytes = field(repr=False)
     etag: str | None
     sha256: str
+    echoed: bool = False
 
 
 def new_session(environ: Mapping[str, str]) -> requests.Session:
@@ -211,13 +216,17 @@ def _answer(call: _Call, response: requests.Response) -> Fetched:
     if code != 200 and not unchanged:
         failure = retry.failure(code, response.headers, endpoint=call.endpoint, with_key=call.key is not None)
         raise _AgainError(failure) if failure.again else call.failed(failure.what, failure.fix)
-    body = b"" if unchanged else _body(call, response)
+    said = b"" if unchanged else _body(call, response)
+    mark = (etag or "").encode("utf-8", "surrogateescape")
+    body, kept_mark = echo.without(call.key, said), echo.without(call.key, mark)
+    etag = kept_mark.decode("utf-8", "surrogateescape")
     return Fetched(
         url=retry.show(call.endpoint.url),
         status="not_modified" if unchanged else "fresh",
         body=body,
         etag=etag or (call.etag if unchanged else None),
         sha256=hashlib.sha256(body).hexdigest(),
+        echoed=(body, kept_mark) != (said, mark),
     )
 
 

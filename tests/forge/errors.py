@@ -42,6 +42,11 @@ def forbidden(*, bot: bool) -> RefusedError:
     )
 
 
+def no_new_label() -> RefusedError:
+    """The token may use labels and not make them, which takes the permission for issues."""
+    return RefusedError(403, "You do not have permission to create labels on this repository.")
+
+
 def invalid(resource: str, field: str, message: str | None = None, code: str = "invalid") -> RefusedError:
     """422 for one field."""
     error = {"resource": resource, "code": code, "field": field}

@@ -72,7 +72,7 @@ class Runner:
     ) -> Ran:
         """Run it to its end."""
         self.runs += 1
-        work = self._work()
+        work, head = self._work(), self.forge.repository.branch("main")
         words = [str(BINARY), event, "--json", "--no-skip-checkout", "-W", f".github/workflows/{workflow}"]
         words += ["-P", "ubuntu-latest=-self-hosted", "--container-daemon-socket", "-"]
         words += ["--actor", "maintainer", "--defaultbranch", "main", "--no-cache-server"]
@@ -90,7 +90,9 @@ class Runner:
         environ = self._home() | hidden
         done = subprocess.run(words, cwd=work, env=environ, capture_output=True, text=True, timeout=240)
         for path in sorted((self.artifacts / str(self.runs)).glob("*")):
-            self.forge.keep(path.name, self.runs)
+            self.forge.keep(
+                path.name, self.runs, event=event, path=f".github/workflows/{workflow}", head_sha=head
+            )
         return _read(done.stdout, done.stderr, done.returncode)
 
     def _work(self) -> Path:

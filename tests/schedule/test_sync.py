@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from pathlib import Path
 
 from tests.forge.users import USERS
 from tests.schedule.act import Ran
@@ -27,6 +28,11 @@ def mend(stage: Stage) -> None:
     stage.answers["groq"].payload = groq.body(groq.LIST)
     stage.answers["deepseek"].payload = openai.body([openai.listed("deepseek-chat", "deepseek")])
     stage.answers["deepseek"].status = 200
+
+
+def _states(stage: Stage) -> list[Path]:
+    """Every file of every artifact for the next run."""
+    return [path for path in stage.runner.artifacts.glob("*/state-*/**/*") if path.is_file()]
 
 
 def test_a_schedule_that_nobody_switched_on_does_nothing(stage: Stage) -> None:
@@ -61,6 +67,7 @@ def test_a_red_leg_costs_nobody_else_anything_and_is_told_until_it_heals(stage: 
     assert "503" in board and "web page" in board and f"#{pull.number}" in board
     assert "runs in a row" not in board
 
+    stage.answers["deepseek"].status = 404  # which isn't tried three times
     stage.schedule()
     again = stage.schedule()
 
@@ -69,14 +76,16 @@ def test_a_red_leg_costs_nobody_else_anything_and_is_told_until_it_heals(stage: 
     assert board.count("3 runs in a row") >= 2 and "Needs attention" in board
     assert stage.forge.pulls() == [pull]
     [last] = stage.answers["openrouter"].seen[2:]
-    assert "if-none-match" in last.headers  # .state/ came along
+    assert "if-none-match" in last.headers  # what the run before remembered came along, and no more
+    kept = [path.relative_to(stage.runner.artifacts).parts[1:] for path in _states(stage)]
+    assert {*kept} == {("state-openrouter", "openrouter.json")}
 
     mend(stage)
     healed = stage.schedule()
 
     assert healed.code == 0, healed.said
     board = stage.dashboard.body or ""
-    assert "runs in a row" not in board and "503" not in board and "web page" not in board
+    assert "runs in a row" not in board and "404" not in board and "web page" not in board
 
 
 def test_a_key_goes_to_its_provider_and_is_shown_nowhere(stage: Stage) -> None:
@@ -105,6 +114,7 @@ def test_what_a_provider_sent_is_kept_and_can_be_run_again(stage: Stage) -> None
     assert ran.code == 0, ran.said
     assert asked(ran) == {"openrouter": "success"}
     assert stage.forge.writes() == []  # no branch, no pull request, no issue
+    assert _states(stage) == []  # nobody was told what it fetched
     [kept] = stage.runner.artifacts.glob("*/raw-*")
     assert kept.name == "raw-openrouter-2026082200.json.gz"
     [file] = kept.iterdir()

@@ -66,6 +66,17 @@ def test_everything_that_can_be_mended_is_and_nothing_else(catalog: Scratch, cap
     assert catalog.read(PROVIDER).encode() == before[PROVIDER].replace(b"model.schema", b"provider.schema")
 
 
+def test_a_providers_file_is_mended_by_itself_and_keeps_its_permissions(catalog: Scratch) -> None:
+    catalog.edit(PROVIDER, "provider.schema.json", "model.schema.json")
+    (catalog.root / PROVIDER).chmod(0o640)
+
+    assert catalog.call("fix") == 0
+
+    assert "/provider.schema.json" in catalog.read(PROVIDER)
+    assert (catalog.root / PROVIDER).stat().st_mode & 0o777 == 0o640
+    assert not [*catalog.root.glob(".state/journal/*")]
+
+
 def test_a_second_run_changes_nothing(catalog: Scratch, capsys: Capture) -> None:
     unsorted(catalog)
     redundant(catalog)

@@ -1,6 +1,7 @@
 """Writing several files as one: all or none, whatever fails and whenever the process ends."""
 
 import errno
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -315,6 +316,50 @@ def test_a_manifest_that_is_broken_is_told_and_nothing_is_written(root: Path, co
         heal(root)
 
     assert error.value.fix == f"delete {folder} to keep the files as they are, then run again"
+    assert files(root) == OLD
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".git/config",
+        ".git/hooks/pre-commit",
+        ".github/workflows/sync.yml",
+        "catalog/providers/groq.yaml",
+        "catalog/rules/automerge.yaml",
+        "catalog/models/../providers/groq.yaml",
+        "catalog/models/a/../../providers/groq.yaml",
+        "catalog/offers/../../.git/config",
+        "catalog/upstream/p.yaml",
+        "overrides/offers/x/y.yaml",
+        "overrides/../.git/x.yaml",
+        "sync/x.py",
+        "schemas/model.schema.json",
+        "x.yaml",
+    ],
+)
+def test_a_journal_from_elsewhere_writes_nothing_that_no_command_writes(root: Path, name: str) -> None:
+    place, folder = root / name, root / ".state" / "journal" / "p"
+    for each in ("catalog/models/a", "overrides"):
+        (root / each).mkdir(parents=True, exist_ok=True)
+    place.resolve().parent.mkdir(parents=True, exist_ok=True)
+    place.resolve().write_bytes(b"mine")
+    folder.mkdir(parents=True)
+    (folder / "0").write_bytes(b"theirs")
+    hashes = [hashlib.sha256(content).hexdigest() for content in (b"mine", b"theirs")]
+    manifest = [{"name": name, "old": hashes[0], "new": hashes[1]}]
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+    with pytest.raises(SyncError, match="is not readable"):
+        heal(root)
+
+    assert place.read_bytes() == b"mine"
+
+
+def test_what_healing_would_not_finish_is_not_begun(root: Path) -> None:
+    with pytest.raises(ValueError, match="heal"):
+        commit(root, "p", [*WRITES, Write("catalog/providers/p.yaml", None, b"")])
+
     assert files(root) == OLD
 
 

@@ -127,6 +127,7 @@ def artifacts(forge: Forge) -> Artifacts:
         {"event": "pull_request"},
         {"event": "push"},
         {"head_sha": "0123456789" * 4},
+        {"of_a_fork": True},
     ],
     ids=str,
 )

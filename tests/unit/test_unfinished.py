@@ -100,13 +100,13 @@ def test_what_was_staged_and_never_begun_keeps_nobody_from_reading(cut_short: Sc
 
 
 def test_files_that_were_written_while_they_were_read_are_not_believed(tmp_path: Path) -> None:
-    commit(tmp_path, "p", [Write("catalog/a", None, b"1")])
+    commit(tmp_path, "p", [Write("catalog/offers/a.yaml", None, b"1")])
 
     with pytest.raises(SyncError, match="a run wrote files while they were read"), reading(tmp_path):
-        commit(tmp_path, "p", [Write("catalog/a", b"1", b"2")])
+        commit(tmp_path, "p", [Write("catalog/offers/a.yaml", b"1", b"2")])
 
     with reading(tmp_path):
-        assert (tmp_path / "catalog/a").read_bytes() == b"2"
+        assert (tmp_path / "catalog/offers/a.yaml").read_bytes() == b"2"
 
 
 def test_a_run_that_waits_for_the_network_keeps_nobody_from_reading(tmp_path: Path) -> None:

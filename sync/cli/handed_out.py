@@ -25,28 +25,28 @@ def handed_out(
     catalog = sound.catalog
     providers = [each.provider for each in options.skipped] + [each.id for each in options.providers]
     outbox.prepare(out, catalog.root, providers)
-    base = changeset.head(catalog.root)
+    base, limited = changeset.head(catalog.root), options.scope.limited
 
     def deliver(run: Run, writes: Sequence[Write]) -> None:
         own = {write.name for write in writes} | {name.format(run.provider) for name in _ITS_FILES}
         problems = [problem for problem in sound.warnings if problem.file in own] + [*options.problems]
-        changes = changeset.of(run, writes, base=base, today=world.today)
-        outbox.put(out, changes, pages(run, problems, world.today))
+        changes = changeset.of(run, writes, base=base, today=world.today, limited=limited)
+        outbox.put(out, changes, pages(run, problems, world.today, limited=limited))
 
     def review(run: Run, writes: Sequence[Write]) -> None:
-        changes = changeset.of(run, writes, base=base, today=world.today, lane="review")
-        outbox.put(out, changes, pages(run, (), world.today))
+        changes = changeset.of(run, writes, base=base, today=world.today, lane="review", limited=limited)
+        outbox.put(out, changes, pages(run, (), world.today, limited=limited))
 
     result = engine.run(sound, replace(options, deliver=deliver, review=review), world, told)
     outbox.drop_others(out, providers)
     return result
 
 
-def pages(run: Run, problems: Sequence[Problem], today: date) -> dict[str, bytes]:
+def pages(run: Run, problems: Sequence[Problem], today: date, *, limited: bool = False) -> dict[str, bytes]:
     """The report of a change set, for people and for machines."""
     return {
         "report.md": told_page([run], problems, today).encode("utf-8"),
-        "report.json": told_json([run], problems, today),
+        "report.json": told_json([run], problems, today, limited=limited),
     }
 
 
@@ -57,9 +57,12 @@ def told_page(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> 
     return markdown(runs, problems, today)
 
 
-def told_json(runs: Sequence[Run], problems: Sequence[Problem], today: date) -> bytes:
-    """The report as JSON."""
+def told_json(
+    runs: Sequence[Run], problems: Sequence[Problem], today: date, *, limited: bool = False
+) -> bytes:
+    """The report as JSON; of a run that looked at some models only it says so."""
     from sync.report.jsonable import report_json
 
-    page = json.dumps(report_json(runs, problems, today), indent=2, ensure_ascii=False)
+    told = report_json(runs, problems, today) | ({"limited": True} if limited else {})
+    page = json.dumps(told, indent=2, ensure_ascii=False)
     return (page + "\n").encode("utf-8", "backslashreplace")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "workflow",
     metavar="FILE",
     envvar="SYNC_VALIDATE",
-    help="After a push, start this workflow on the branch.",
+    help="Start this workflow on a branch that was pushed, or that no check was run on.",
 )
 @click.option(
     "--report-json", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the outcome as JSON."
@@ -57,7 +57,7 @@ def command(
         eyes = Eyes(forge.github, forge.repository, forge.author.mail, settings.now())
         for each in sets:
             for end in _published(each, forge, eyes, may_write=not dry_run, if_idle=if_idle):
-                done.append(_started(end, forge, workflow) if workflow else end)
+                done.append(_started(end, forge, workflow) if workflow and not dry_run else end)
                 _tell(done[-1])
         if report_json is not None:
             _write(report_json, done, forge)
@@ -78,13 +78,17 @@ def _published(
 
 
 def _started(done: "Done", forge: "Forge", workflow: str) -> "Done":
-    """Start a workflow on the branch of what was pushed: a push with a workflow's own token starts none."""
+    """Start a workflow on a lane's branch: a push with a workflow's own token starts none.
+
+    After a push, whatever went wrong then; for a pull request that is new; and where none was started yet.
+    """
     from sync.publish.world import branch_name
 
-    if not done.pushed:
-        return done
     branch = branch_name(done.provider, done.lane)
     try:
+        unchecked = done.head is not None and not (done.pushed or done.opened)
+        if not (done.pushed or done.opened or (unchecked and not forge.github.checks(str(done.head)))):
+            return done
         forge.github.dispatch(workflow, branch)
     except SyncError as error:
         return replace(done, failed=done.failed or error)
@@ -102,6 +106,7 @@ def _write(path: Path, done: "Sequence[Done]", forge: "Forge") -> None:
             "lane": each.lane,
             "why": each.why,
             "told": each.told,
+            "warned": each.warned,
             "failed": str(each.failed) if each.failed else None,
             "pull": each.pull,
             "url": f"{forge.web}/pull/{each.pull}" if each.pull else None,
@@ -138,5 +143,7 @@ def _tell(done: "Done") -> None:
     click.echo(f"{name:<20} {printable(done.why)}")
     for line in done.told:
         click.echo(f"  {printable(line)}")
+    for line in done.warned:
+        click.echo(f"warning: {printable(line)}", err=True)
     if done.failed is not None:
         click.echo(f"error: {printable(str(done.failed))}", err=True)

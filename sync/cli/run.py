@@ -153,7 +153,7 @@ def command(
         lines += [] if dry_run or commit or out else _uncommitted(sound.catalog.root, result)
         if gone is not None:
             lines += after_run(settings.root, gone, result.runs, settings, dry_run=dry_run, commit=commit)
-    _show(result, settings, report, report_json, dry_run=dry_run)
+    _show(result, settings, report, report_json, options)
     _tell(lines if out is None else [*lines, f"change sets: {out}"], refused)
     return 1 if refused else _exit_code(result.runs, result.problems, strict=strict, if_due=if_due)
 
@@ -275,19 +275,23 @@ def _uncommitted(root: Path, result: engine.Result) -> list[str]:
 
 
 def _show(
-    result: engine.Result, settings: Settings, report: Path | None, report_json: Path | None, *, dry_run: bool
+    result: engine.Result,
+    settings: Settings,
+    report: Path | None,
+    report_json: Path | None,
+    options: engine.Options,
 ) -> None:
     from sync.files.state import replace_file
 
-    if report is not None or dry_run:
+    if report is not None or options.dry_run:
         page = told_page(result.runs, result.problems, settings.today)
         if report is not None:
             replace_file(report, page.encode("utf-8"))
-        if dry_run:
+        if options.dry_run:
             click.echo(page.rstrip("\n"))
     if report_json is not None:
-        replace_file(report_json, told_json(result.runs, result.problems, settings.today))
-    if not dry_run:
+        replace_file(report_json, _told_json(result, settings, options))
+    if not options.dry_run:
         from sync.report.console import text
 
         for name in result.healed:
@@ -295,6 +299,10 @@ def _show(
         click.echo(text(result.runs, result.problems, settings.today).rstrip("\n"))
         if result.backup is not None:
             click.echo(f"backup: {result.backup}")
+
+
+def _told_json(result: engine.Result, settings: Settings, options: engine.Options) -> bytes:
+    return told_json(result.runs, result.problems, settings.today, limited=options.scope.limited)
 
 
 def _exit_code(runs: Sequence[Run], problems: Sequence[Problem], *, strict: bool, if_due: bool) -> int:

@@ -6,9 +6,10 @@
     Run, writes ──of──> ChangeSet ──outbox.put──> folder ──read──> ChangeSet ──apply──> another tree
 
 A provider that failed, was refused or skipped has one too, without files: its pull request is
-to be left alone. One of the lane `review` has what is held, of which only offers and models are
-written. A folder that is read may come from anywhere: nothing of it is believed that
-its hashes don't prove, and no path in it that a sync of its provider couldn't have written.
+to be left alone, and so it is where some models only were looked at (`limited: true`). One of the
+lane `review` has what is held, of which only offers and models are written. A folder that is read
+may come from anywhere: nothing of it is believed that its hashes don't prove, and no path in it
+that a sync of its provider couldn't have written.
 """
 
 import hashlib
@@ -63,7 +64,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSet:
-    """What one provider's run came to. `base` is the commit it was planned on, None outside of git."""
+    """What one provider's run came to. `base` is the commit it was planned on, None outside of git.
+
+    limited  whether only some models were looked at: what isn't in it may be so all the same
+    """
 
     provider: str
     status: Status
@@ -73,9 +77,18 @@ class ChangeSet:
     today: date
     files: tuple[Changed, ...]
     lane: Lane = "main"
+    limited: bool = False
 
 
-def of(run: Run, writes: Sequence[Write], *, base: str | None, today: date, lane: Lane = "main") -> ChangeSet:
+def of(
+    run: Run,
+    writes: Sequence[Write],
+    *,
+    base: str | None,
+    today: date,
+    lane: Lane = "main",
+    limited: bool = False,
+) -> ChangeSet:
     """The change set of a run that shall write these files."""
     return ChangeSet(
         provider=run.provider,
@@ -86,6 +99,7 @@ def of(run: Run, writes: Sequence[Write], *, base: str | None, today: date, lane
         today=today,
         files=tuple(map(changed, writes)),
         lane=lane,
+        limited=limited,
     )
 
 
@@ -114,6 +128,7 @@ def document(changes: ChangeSet) -> bytes:
         "rule": changes.rule,
         "base": changes.base,
         "today": changes.today.isoformat(),
+        **({"limited": True} if changes.limited else {}),
         "files": files,
     }
     return (json.dumps(doc, indent=2) + "\n").encode("ascii")
@@ -183,6 +198,7 @@ def _parsed(folder: Path, doc: Mapping[str, Any]) -> ChangeSet:
         today=date.fromisoformat(today),
         files=tuple(_changed(folder, provider, lane, item) for item in doc["files"]),
         lane=lane,
+        limited=_flag(doc.get("limited", False)),
     )
 
 
@@ -254,6 +270,12 @@ def _like(pattern: re.Pattern[str], value: object) -> str:
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise ValueError(str(value))
     return value
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise TypeError(str(value))
 
 
 def _text_or_none(value: object) -> str | None:

@@ -11,11 +11,12 @@ from typing import Any
 
 from sync.core.outcome import Run
 from sync.core.values import get
+from sync.errors import CatalogError, SyncError
 from sync.files import changeset
 from sync.files.changeset import ChangeSet
 from sync.files.read import read
 from sync.files.store import offers_name
-from sync.publish import body, labels, notes, proof, trailers
+from sync.publish import body, labelling, labels, marker, notes, proof, trailers
 from sync.publish.body import Told
 from sync.publish.decide import (
     Action,
@@ -33,7 +34,7 @@ from sync.publish.decide import (
 from sync.publish.git import Author, Repository
 from sync.publish.github import GitHub
 from sync.publish.shapes import PullRequest
-from sync.publish.world import Marker, World, branch_name
+from sync.publish.world import OBSOLETE, Marker, World, branch_name
 from sync.report.escape import REASON, plain
 
 
@@ -77,22 +78,42 @@ class Hands:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted:
-    """Whether a commit was pushed, and the pull request that is open now."""
+    """Whether a commit was pushed, a pull request opened, and which one is open now.
 
-    pushed: bool
-    pull: int | None
+    head    the commit of ours that it leads to; None: a person's
+    warned  what couldn't be done and is no failure
+    failed  why it ended before everything was done
+    """
+
+    pushed: bool = False
+    opened: bool = False
+    pull: int | None = None
+    head: str | None = None
+    warned: tuple[str, ...] = ()
+    failed: SyncError | None = None
 
 
 def act(hands: Hands, world: World, decision: Decision, told: Callable[[str], None]) -> Acted:
-    """Do it. Raises TooLateError where the lane must be looked at again, SyncError where it can't be done."""
-    work = _Work(hands, world, told)
+    """Do it. Raises TooLateError where the lane must be looked at again, CatalogError where main moved."""
+    work, failed = _Work(hands, world, told), None
     try:
         for action in decision.actions:
             work.one(action)
     except TooLateError as late:
         late.pushed = work.pushed
         raise
-    return Acted(pushed=work.pushed, pull=work.pull)
+    except CatalogError:
+        raise
+    except SyncError as error:
+        failed = error
+    return Acted(
+        pushed=work.pushed,
+        opened=work.opened,
+        pull=work.pull,
+        head=work.own,
+        warned=tuple(work.warned),
+        failed=failed,
+    )
 
 
 class _Work:
@@ -102,8 +123,15 @@ class _Work:
         self.hands, self.world, self.told = hands, world, told
         self.head = world.pull.head if world.pull else world.branch
         self.pull = world.pull.number if world.pull else None
-        self.pushed = False
+        self.pushed = self.opened = False
+        self.warned = list[str]()
         self.branch = branch_name(world.proposal.provider, world.proposal.lane)
+
+    @property
+    def own(self) -> str | None:
+        """The commit of ours that the open pull request leads to."""
+        ours = self.world.pull is None or self.world.pull.ours
+        return self.head if ours and self.pull is not None else None
 
     def one(self, action: Action) -> None:
         match action:
@@ -159,10 +187,10 @@ class _Work:
         said = self._said()
         title = self.hands.title
         pull = self.hands.github.create_pull(self.branch, title, body.renewed(None, said))
+        self.pull, self.opened = pull.number, True
         if pull.head != self.head or body.compared(pull.body) != body.compared(body.renewed(pull.body, said)):
             self._describe(pull)  # it was open already
         self._label(pull)
-        self.pull = pull.number
         self.told(f"opened #{pull.number}")
 
     def _merge(self, number: int, head: str) -> None:
@@ -200,18 +228,19 @@ class _Work:
         )
 
     def _label(self, pull: PullRequest) -> None:
-        lane, run, github = self.world.proposal.lane, self.hands.run, self.hands.github
-        fresh = labels.wanted(run, lane) - pull.labels
-        if fresh:
-            github.add_labels(pull.number, sorted(fresh))
-        for label in sorted(labels.outdated(pull.labels, run, lane)):
-            github.remove_label(pull.number, label)
+        lane, run = self.world.proposal.lane, self.hands.run
+        fresh, old = labels.absent(pull.labels, run, lane), labels.outdated(pull.labels, run, lane)
+        self._relabel(pull.number, fresh, old)
 
     def _relabel(self, number: int, add: frozenset[str], remove: frozenset[str]) -> None:
-        if add:
-            self.hands.github.add_labels(number, sorted(add))
+        """One that the token may not make isn't there: that is told, and stops nothing."""
+        github, refused = self.hands.github, labelling.put(self.hands.github, number, add)
+        if refused:
+            self.warned.append(labelling.told(number, refused))
+        if OBSOLETE in refused:  # by it a sync knows that it was no person who closed this
+            github.edit_pull(number, body=marker.emptied(github.pull(number).body))
         for label in sorted(remove):
-            self.hands.github.remove_label(number, label)
+            github.remove_label(number, label)
 
     def _comment(self, number: int, note: Note) -> None:
         github, ours = self.hands.github, self.hands.github.pull(number).author

@@ -37,8 +37,8 @@ _READ = re.compile(r"\n*^(- )?Read at [0-9: -]{16} UTC; SHA-256 of what came: `[
 _TITLE = re.compile(r"^<!-- sync-title ([0-9a-f]{12}) -->\r?$", re.MULTILINE)
 _URL = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~-]+)*/?")
 _FIRST = (
-    "**The first list of this provider.** Nobody reads it line by line: look at what is held, and at five prices "
-    "that you know. Every model comes switched off.\n\n"
+    "**The first list of this provider.** Nobody reads it line by line: look at what is held, and at five "
+    "prices that you know. Every model comes switched off.\n\n"
 )
 _DAYS = f"{SNOOZE.days} days"
 
@@ -112,10 +112,12 @@ def _lead(told: Told) -> str:
         moves = run.added or run.changes or run.lifecycle or run.aliases or run.pruned
         written = "the changes below" if moves else "no value, only what upstream said last"
         alone = sentence(told.automatic)
-        return (_FIRST if _is_first(run) else "") + (
+        first = _FIRST if _is_first(run) else ""
+        means = (
             f"Merging this writes {written}. What is held, and what an edit by hand says otherwise, stays as "
             "it is. “How to”, at the end, says how to hold, drop or snooze.\n\n"
-        ) + (f"{alone}\n\n" if alone else "")
+        )
+        return first + means + (f"{alone}\n\n" if alone else "")
     what = many(told.count, "change", "changes")
     return (
         f"**{plain(told.run.provider, 40)}: {what} that a sync may not make alone.** "

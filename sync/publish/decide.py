@@ -17,10 +17,16 @@ from typing import Literal, TypeAlias
 
 from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, SYNC, Past, Pull, World
 
+PERSONS = "a person's branch"
+"""Why nothing is done where commits stand on a lane's branch that no pull request has."""
+
+LIMITED = "left alone: a limited run"
+"""Why nothing is done where only some models were asked for: of the others it knows nothing."""
+
 SNOOZE = timedelta(days=30)
 """How long a closed pull request stays closed while no value moves."""
 
-Note = Literal["obsolete", "moved", "edited", "frozen", "wrong", "snoozed", "reverted"]
+Note = Literal["obsolete", "moved", "edited", "frozen", "wrong", "snoozed", "reverted", "kept"]
 """What a comment is about. Each kind stands once in a pull request and is edited in place."""
 
 
@@ -122,6 +128,8 @@ def decide(world: World) -> Decision:
     """What the lane needs now."""
     if world.pull is not None and HOLD in world.pull.labels:
         return Decision(why="on hold")
+    if world.proposal.limited and (world.pull is not None or not world.proposal.items):
+        return Decision(why=LIMITED)
     if not world.proposal.items:
         return _nothing_proposed(world)
     return _none_open(world) if world.pull is None else _open(world, world.pull)
@@ -132,8 +140,8 @@ def _nothing_proposed(world: World) -> Decision:
     if pull is None:
         if world.branch is None:
             return Decision(why="nothing to do")
-        if not world.owned:
-            return Decision(why="a person's branch")
+        if not world.owned:  # what a pull request keeps is in nobody's way
+            return Decision(why=PERSONS if world.kept is None else "nothing to do")
         return Decision(actions=(Delete(world.branch),), why="left over")
     if pull.touched:
         return Decision(actions=_hands_off(pull), why="edited")
@@ -150,7 +158,10 @@ def _none_open(world: World) -> Decision:
         note: Note = "reverted" if past.merged else "snoozed"
         return Decision(actions=(Comment(past.number, note),), why=note)
     if world.branch is not None and not world.owned:
-        return Decision(why="a person's branch")
+        if world.kept is None:
+            return Decision(why=PERSONS)
+        # It says first where those commits are kept, so that nobody has to look for them.
+        return Decision(actions=(Comment(world.kept, "kept"), Push(world.branch), Open()), why="new")
     if world.branch is not None and world.pushed == world.proposal.fingerprint:
         return Decision(actions=(Open(),), why="pushed before")  # and then something went wrong
     return Decision(actions=(Push(world.branch), Open()), why="new")
@@ -194,6 +205,7 @@ def _open(world: World, pull: Pull) -> Decision:
     if same and not pull.described and (pull.approved or pull.fits):
         return Decision(actions=(Describe(pull.number),), why="pushed before")
     left = tuple(_relabelled(world, pull)) if same and pull.fits else ()
+    # A person who approved it has seen it: it merges whatever its text, which stays as it was, says.
     if same and _merges(world, pull) and (pull.approved or not left):
         return Decision(actions=(Merge(pull.number, pull.head),), why="merging")
     if pull.approved or pull.queued:
@@ -201,7 +213,8 @@ def _open(world: World, pull: Pull) -> Decision:
             Decision(why="unchanged") if same else Decision(actions=tuple(_frozen(world, pull)), why="frozen")
         )
     if same and pull.fits:
-        return Decision(actions=left, why="unchanged")
+        # A label that a token may not make is tried again, and keeps nothing from being merged.
+        return Decision(actions=left if world.labelled or left else (Describe(pull.number),), why="unchanged")
     again: tuple[Action, ...] = (Push(pull.head), Describe(pull.number))
     if not same and pull.reviewed:
         again += (Comment(pull.number, "moved"),)

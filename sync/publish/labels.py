@@ -49,6 +49,12 @@ def wanted(run: Run, lane: Lane) -> frozenset[str]:
     return frozenset(found)
 
 
+def absent(present: frozenset[str], run: Run, lane: Lane) -> frozenset[str]:
+    """Those that are wanted and not there; a forge takes one name in other letters for the same label."""
+    there = {name.lower() for name in present}
+    return frozenset(name for name in wanted(run, lane) if name.lower() not in there)
+
+
 def outdated(present: frozenset[str], run: Run, lane: Lane) -> frozenset[str]:
     """Those of `present` that told something that is no longer so; a person's own labels stay."""
     return (present & TELLING) - wanted(run, lane)

@@ -24,6 +24,7 @@ from sync.publish.git import Author, Repository
 from sync.publish.github import GitHub
 from sync.publish.look import Eyes
 from sync.publish.settle import STALE, Settled, settle
+from sync.publish.standing import news
 from sync.publish.world import Items, Lane, Proposal
 
 _NOTHING: Items = MappingProxyType({})
@@ -44,7 +45,9 @@ class Forge:
 class Done:
     """What came of a lane: why nothing more was to be done, and each thing that was done.
 
-    pushed  whether its branch has another commit now; pull: the number of the one that is open
+    pushed  whether its branch has another commit now, however it ended; opened: whether one was opened
+    pull    the number of the one that is open; head: the commit of ours that it leads to, None: a person's
+    warned  what a person has to do, which is no failure
     """
 
     provider: str
@@ -54,6 +57,9 @@ class Done:
     lane: Lane = "main"
     pushed: bool = False
     pull: int | None = None
+    opened: bool = False
+    head: str | None = None
+    warned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +96,9 @@ def publish(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool, if_idle:
         hands = _hands(read, forge, rejected=len(turned))
         held = tuple(line for line in hands.run.held if (line.id, line.field) not in turned)
         hands = replace(hands, run=replace(hands.run, held=held))
-        proposal = proposed(read.changes, read.report, rejections.items(found.lines))
+        fresh = news(eyes, read.changes, read.run)
+        hands = replace(hands, report=fresh)
+        proposal = proposed(read.changes, {"runs": [fresh]}, rejections.items(found.lines))
         return settle(proposal, hands, eyes, told, may_write=may_write, if_idle=if_idle)
 
     return _done(folder.name, "main", lane)
@@ -117,7 +125,11 @@ def publish_review(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool) -
             read = replace(read, changes=replace(read.changes, lane="review", files=()))
         kept = marker.short(items.items(read.run) if read.changes.files else {})
         proposal = Proposal(
-            provider=read.changes.provider, lane="review", items=kept, fingerprint=items.fingerprint(kept)
+            provider=read.changes.provider,
+            lane="review",
+            items=kept,
+            fingerprint=items.fingerprint(kept),
+            limited=read.changes.limited,
         )
         return settle(proposal, _hands(read, forge), eyes, told, may_write=may_write, anew=anew)
 
@@ -125,21 +137,24 @@ def publish_review(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool) -
 
 
 def _done(provider: str, lane: Lane, publish: Callable[[_Told], Settled]) -> Done:
-    told, failed = list[str](), None
+    told = list[str]()
     try:
         end = publish(told.append)
     except CatalogError:
         end = Settled(STALE)
     except SyncError as error:
-        end, failed = Settled("failed"), error
+        end = Settled("failed", failed=error)
     return Done(
         provider=provider,
         why=end.why,
         told=tuple(told),
-        failed=failed,
+        failed=end.failed,
         lane=lane,
         pushed=end.pushed,
         pull=end.pull,
+        opened=end.opened,
+        head=end.head,
+        warned=end.warned,
     )
 
 
@@ -200,6 +215,7 @@ def proposed(changes: ChangeSet, report: Mapping[str, Any], more: Items = _NOTHI
         fingerprint=items.fingerprint(kept),
         real=real,
         dated=dated,
+        limited=changes.limited,
     )
 
 

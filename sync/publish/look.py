@@ -41,13 +41,15 @@ def look(eyes: Eyes, proposal: Proposal) -> World:
     ours = _ours(commits, eyes.mail, proposal)
     pulls = eyes.github.pulls(branch)
     standing = [each for each in pulls if each.state == "open"]
+    owned = ours or any(each.merged_at is not None and each.head == tip for each in pulls)
     opened = next((each for each in standing if each.base == MAIN), standing[0] if standing else None)
     return World(
         proposal=proposal,
         now=eyes.now,
         main=main,
         branch=tip,
-        owned=ours or any(each.merged_at is not None and each.head == tip for each in pulls),
+        owned=owned,
+        kept=None if owned or opened else _kept(eyes, pulls, tip),
         pushed=_pushed(commits) if ours and _on(commits, main) else None,
         pull=_pull(eyes, opened.number, proposal, main) if opened else None,
         past=tuple(_past(each, eyes) for each in pulls if _speaks(each) and counts(each, eyes.now)),
@@ -77,6 +79,12 @@ def _pull(eyes: Eyes, number: int, proposal: Proposal, main: str) -> Pull:
         refused=any(state == "CHANGES_REQUESTED" for state in _last(reviews).values()),
         text=pull.body,
     )
+
+
+def _kept(eyes: Eyes, pulls: Sequence[PullRequest], tip: str | None) -> int | None:
+    """The newest of those that are closed which the forge proves to have a branch's commit."""
+    found = (each.number for each in pulls if each.state != "open" and each.head == tip)
+    return next((number for number in found if eyes.repository.fetch_pull(number) == tip), None)
 
 
 def _speaks(pull: PullRequest) -> bool:

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sync.publish.items import digest
+from sync.publish.items import digest, fingerprint
 from sync.publish.world import Items, Marker
 
 BEGIN, END = "<!-- catalog-sync:begin -->", "<!-- catalog-sync:end -->"
@@ -101,6 +101,15 @@ def read(body: str | None) -> Marker | None:
     if found is None or items is None:
         return None
     return Marker(head=found["head"], fingerprint=found["fp"], items=items)
+
+
+def emptied(body: str) -> str:
+    """A body whose block remembers that nothing was proposed; one without such a block as it is."""
+    text, known = inside(body), read(body)
+    if text is None or known is None:
+        return body
+    shown = text[: text.rfind("\n<!-- catalog-sync v1 ")]
+    return replaced(body, block(shown, Marker(head=known.head, fingerprint=fingerprint({}), items={})))
 
 
 def inside(body: str | None) -> str | None:

@@ -3,6 +3,7 @@
     obsolete   why it was closed             edited    hands off, and what upstream says by now
     moved      what is new since a review    frozen    approved: what comes with the next one
     wrong      approved, and no longer so    snoozed, reverted   until when, and what makes "no" lasting
+    kept       where the commits are that stood on its branch
 
 A comment counts only where the sync wrote it; a person's that begins alike is the person's.
 """
@@ -48,6 +49,10 @@ _HEAD: Mapping[Note, str] = {
     ),
     "snoozed": "**Closed means “not now”.**",
     "reverted": "**Merged and then taken back on main, which is taken for a “no”.**",
+    "kept": (
+        "**The branch of this pull request is used again**, for what moved since. Nothing that was on it is "
+        "lost: this pull request keeps its commits."
+    ),
 }
 
 
@@ -65,6 +70,8 @@ def text(note: Note, number: int, world: World, run: Mapping[str, Any], prices: 
         parts[1:] = [_UNTOUCHED]
     elif note in ("snoozed", "reverted"):
         parts += _lasting(number, world, run, prices)
+    elif note == "kept":
+        parts += _where(number, world)
     elif note != "obsolete":
         parts += _news(world, run)
     return "\n\n".join(parts) + "\n"
@@ -95,6 +102,13 @@ def _news(world: World, run: Mapping[str, Any]) -> Iterator[str]:
     gone = len(before.keys() - now.keys())
     if gone:
         yield f"{many(gone, 'change', 'changes')} in here would not be made any more."
+
+
+def _where(number: int, world: World) -> Iterator[str]:
+    """How to get at the commits of a branch that is replaced."""
+    if world.branch is not None:
+        told = f"git fetch origin refs/pull/{number}/head"
+        yield f"They end at {code(world.branch)}: {code(told)} brings them."
 
 
 def _lasting(number: int, world: World, run: Mapping[str, Any], prices: resolve.Prices) -> Iterator[str]:

@@ -4,15 +4,17 @@ Proposal ──look──> World ──decide──> actions ──act──> fo
            └── TooLateError: once more, then it is the next run's ──┘
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from sync.errors import CatalogError, SyncError
+from sync.publish import labels
 from sync.publish.act import Hands, TooLateError, act
 from sync.publish.automerge import says
-from sync.publish.decide import decide
+from sync.publish.decide import PERSONS, Decision, Push, decide
 from sync.publish.look import Eyes, look
 from sync.publish.unattended import automatic
-from sync.publish.world import Proposal, World
+from sync.publish.world import Proposal, World, branch_name
 
 LOOKS = 2
 """How often a lane is looked at, where a person is faster."""
@@ -22,11 +24,20 @@ STALE = "stale: main moved, the next run plans on it"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Why nothing more is to be done, whether a commit was pushed, and the pull request that is open."""
+    """Why nothing more is to be done, whether a commit was pushed, and the pull request that is open.
+
+    opened  whether it was opened now
+    head    the commit of ours that it leads to; None: a person's
+    warned  what couldn't be done and is no failure; failed: why it ended early
+    """
 
     why: str
     pushed: bool = False
     pull: int | None = None
+    opened: bool = False
+    head: str | None = None
+    warned: tuple[str, ...] = ()
+    failed: SyncError | None = None
 
 
 def settle(
@@ -39,31 +50,64 @@ def settle(
     anew: bool = False,
     if_idle: bool = False,
 ) -> Settled:
-    """Bring a lane to where it should be; `told` gets each thing that is done. Raises SyncError.
+    """Bring a lane to where it should be; `told` gets each thing that is done.
 
     anew     what was merged once says no to nothing, for it was accepted then
     if_idle  leave it alone where a pull request is open
     """
     pushed = False
     for _ in range(LOOKS):
-        world = _world(eyes, proposal, hands, anew=anew)
-        pull = world.pull.number if world.pull else None
-        if if_idle and pull is not None:
-            return Settled("left alone: a pull request is open", pull=pull)
-        decision = decide(world)
-        if decision.why == "reverted" and hands.changes.base != world.main:
-            return Settled(STALE)  # planned before it was merged, perhaps
-        if not may_write:
-            for action in decision.actions:
-                told(f"would {action}")
-            return Settled(decision.why, pull=pull)
         try:
-            done = act(hands, world, decision, told)
+            world = _world(eyes, proposal, hands, anew=anew)
+            end = _once(world, hands, told, may_write=may_write, if_idle=if_idle)
+            return replace(end, pushed=pushed or end.pushed)
         except TooLateError as late:
             pushed = pushed or late.pushed
-            continue
-        return Settled(decision.why, pushed or done.pushed, done.pull)
+        except CatalogError:
+            return Settled(STALE, pushed)
+        except SyncError as error:
+            return Settled("failed", pushed, failed=error)
     return Settled("somebody was faster twice; the next run looks again", pushed)
+
+
+def _once(
+    world: World, hands: Hands, told: Callable[[str], None], *, may_write: bool, if_idle: bool
+) -> Settled:
+    """What is done after one look. Raises TooLateError, and what acting raises."""
+    pull = world.pull.number if world.pull else None
+    head = world.pull.head if world.pull and world.pull.ours else None
+    if if_idle and pull is not None:
+        return Settled("left alone: a pull request is open", pull=pull, head=head)
+    decision = decide(world)
+    if decision.why == "reverted" and hands.changes.base != world.main:
+        return Settled(STALE)  # planned before it was merged, perhaps
+    if not may_write:
+        for action in decision.actions:
+            told(f"would {action}")
+        return Settled(decision.why, pull=pull, warned=tuple(_stands(world, decision)))
+    if world.automatic is not None and any(isinstance(each, Push) for each in decision.actions):
+        # What spoke against the commit that is replaced is no longer so.
+        world = replace(world, automatic=replace(world.automatic, head=world.automatic.fresh))
+    done = act(hands, world, decision, told)
+    return Settled(
+        "failed" if done.failed else decision.why,
+        done.pushed,
+        done.pull,
+        opened=done.opened,
+        head=done.head,
+        warned=(*_stands(world, decision), *done.warned),
+        failed=done.failed,
+    )
+
+
+def _stands(world: World, decision: Decision) -> Iterator[str]:
+    """What a person has to do before anything is published here."""
+    if decision.why == PERSONS:
+        branch = branch_name(world.proposal.provider, world.proposal.lane)
+        yield (
+            f"{branch} has commits of a person's that no pull request has, so it is left alone, and nothing "
+            "is published: open one of it, or rename or delete the branch"
+        )
 
 
 def _world(eyes: Eyes, proposal: Proposal, hands: Hands, *, anew: bool) -> World:
@@ -75,4 +119,7 @@ def _world(eyes: Eyes, proposal: Proposal, hands: Hands, *, anew: bool) -> World
     if not proposal.items:
         return world
     found = automatic(eyes, world, hands.changes, hands.run, hands.rejected)
-    return replace(world, automatic=found, told=world.pull is None or says(world.pull.text, found))
+    if world.pull is None:
+        return replace(world, automatic=found)
+    absent = labels.absent(world.pull.labels, hands.run, proposal.lane)
+    return replace(world, automatic=found, told=says(world.pull.text, found), labelled=not absent)

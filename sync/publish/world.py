@@ -18,7 +18,7 @@ EDITED, HOLD, REGENERATE, OBSOLETE = "sync:edited", "sync:hold", "sync:regenerat
 """Labels: a person changed the branch, asks for no updates, asks for a fresh branch; upstream went back."""
 
 Items = Mapping[str, str]
-"""{what changes (`offer acme/one price.input`): a digest of the value that is proposed}."""
+"""{what changes (`change acme/one price.input`, `new …`, `held …`): a digest of what is proposed}."""
 
 
 def branch_name(provider: str, lane: Lane) -> str:
@@ -52,6 +52,7 @@ class Proposal:
 
     real    whether anything but the merge base changes, or the base is due anyway
     dated   whether nothing but the date of the merge base moves
+    limited  whether only some models were asked for, so that what is missing means nothing
     """
 
     provider: str
@@ -60,6 +61,7 @@ class Proposal:
     fingerprint: str
     real: bool = True
     dated: bool = False
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +139,12 @@ class World:
 
     branch  the commit that the lane's branch leads to; None: there is no branch
     owned   whether that branch holds nothing but commits of the sync, or was merged as it is
+    kept    where it isn't: the closed or merged pull request that has just this commit, for ever
     pushed  the fingerprint that it was pushed for, where it still lies on main's head
     past    newest first
     automatic  None: a person merges it, whatever it is
     told    whether the open pull request's text says how it is merged
+    labelled  whether it has the labels that it should
     """
 
     proposal: Proposal
@@ -148,8 +152,10 @@ class World:
     main: str
     branch: str | None = None
     owned: bool = True
+    kept: int | None = None
     pushed: str | None = None
     pull: Pull | None = None
     past: tuple[Past, ...] = field(default_factory=tuple)
     automatic: Automatic | None = None
     told: bool = True
+    labelled: bool = True

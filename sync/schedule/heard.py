@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from sync.publish.decide import LIMITED, PERSONS
+from sync.publish.world import branch_name
 from sync.schedule.state import Failure
 
 Status = Literal["ok", "skipped"] | Failure
@@ -34,22 +36,30 @@ _NO_REPORT = "its job ended without a report; the log of the run says why"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What came of one provider. `reason` and `rule` are as they came: hostile."""
+    """What came of one provider. `reason` and `rule` are as they came: hostile.
+
+    held  None: the run looked at some models only
+    """
 
     status: Status
     reason: str = ""
     rule: str = ""
-    held: int = 0
+    held: int | None = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """What publishing did with a lane; `snoozed` is the closed pull request that says no to it."""
+    """What publishing did with a lane.
+
+    snoozed  the closed pull request that says no to it
+    blocked  the branch on which commits of a person's stand in its way
+    """
 
     provider: str
     did: bool = False
     failed: str | None = None
     snoozed: int | None = None
+    blocked: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +137,8 @@ def _reports(folder: Path, unread: list[str]) -> Iterator[tuple[str, Told]]:
     for name, path in found:
         doc = _json(_text(path))
         runs = doc.get("runs") if isinstance(doc, dict) else None
-        told = [_run(run) for run in runs] if isinstance(runs, list) else [None]
+        limited = isinstance(doc, dict) and doc.get("limited") is True
+        told = [_run(run, limited) for run in runs] if isinstance(runs, list) else [None]
         if None in told:
             unread.append(path.relative_to(folder).as_posix())
             if _NAME.fullmatch(name):
@@ -135,14 +146,15 @@ def _reports(folder: Path, unread: list[str]) -> Iterator[tuple[str, Told]]:
         yield from (each for each in told if each is not None)
 
 
-def _run(run: Any) -> tuple[str, Told] | None:
+def _run(run: Any, limited: bool) -> tuple[str, Told] | None:
     if not _has(run, "provider") or not _NAME.fullmatch(run["provider"]):
         return None
     status, held = run.get("status"), run.get("held")
     if status not in ("ok", "skipped", "refused", "failed"):
         return None
     words = {key: run[key][:LENGTH] for key in ("reason", "rule") if _has(run, key)}
-    return run["provider"], Told(status=status, held=len(held) if isinstance(held, list) else 0, **words)
+    count = None if limited else len(held) if isinstance(held, list) else 0
+    return run["provider"], Told(status=status, held=count, **words)
 
 
 def _published(path: Path, unread: list[str]) -> tuple[Lane, ...] | None:
@@ -153,9 +165,8 @@ def _published(path: Path, unread: list[str]) -> tuple[Lane, ...] | None:
     if not isinstance(lanes, list):
         unread.append(path.name)
         return None
-    return tuple(
-        _lane(lane) for lane in lanes if _has(lane, "provider") and _NAME.fullmatch(lane["provider"])
-    )
+    named = [lane for lane in lanes if _has(lane, "provider") and _NAME.fullmatch(lane["provider"])]
+    return tuple(_lane(lane) for lane in named if lane.get("why") != LIMITED)  # which says nothing
 
 
 def _lane(lane: Mapping[str, Any]) -> Lane:
@@ -166,7 +177,12 @@ def _lane(lane: Mapping[str, Any]) -> Lane:
         did=bool(lane.get("told")) and failed is None,
         failed=failed if isinstance(failed, str) else None,
         snoozed=pull if says_no else None,
+        blocked=_branch(lane) if lane.get("why") == PERSONS else None,
     )
+
+
+def _branch(lane: Mapping[str, Any]) -> str:
+    return branch_name(lane["provider"], "review" if lane.get("lane") == "review" else "main")
 
 
 def _has(doc: Any, key: str) -> bool:

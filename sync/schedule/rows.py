@@ -8,13 +8,20 @@ A provider that was skipped says neither yes nor no. A run that is reported twic
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import get_args
+from typing import TypedDict, get_args
 
 from sync.core.patience import Patience
 from sync.schedule.heard import Heard, Told
 from sync.schedule.state import Failure, Job, Row, State
 
 _NO_KEY = "no-key"
+
+
+class _Lanes(TypedDict):
+    """What of a row publishing says."""
+
+    snoozed: tuple[int, ...]
+    blocked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +115,18 @@ def _row(row: Row, told: Told, heard: Heard, name: str, today: date, *, again: b
     if told.status == "skipped":
         return replace(row, keyless=told.reason if told.rule == _NO_KEY else "")
     read = told.status in ("ok", "not published")  # what wasn't read is left alone, and says nothing
-    row = replace(row, snoozed=_snoozed(row, heard, name) if read else row.snoozed, keyless="")
+    row = replace(row, **_lanes(row, heard, name)) if read else row
+    row = replace(row, keyless="")
     if told.status == "ok":
         return replace(
-            row, success=today, failing=None, failed=0, failure=None, rule="", reason="", held=told.held
+            row,
+            success=today,
+            failing=None,
+            failed=0,
+            failure=None,
+            rule="",
+            reason="",
+            held=_held(row, told),
         )
     counted = again and row.failed > 0
     return replace(
@@ -121,15 +136,22 @@ def _row(row: Row, told: Told, heard: Heard, name: str, today: date, *, again: b
         failure=told.status,
         rule=told.rule,
         reason=told.reason,
-        held=told.held if told.status == "not published" else row.held,
+        held=_held(row, told) if told.status == "not published" else row.held,
     )
 
 
-def _snoozed(row: Row, heard: Heard, name: str) -> tuple[int, ...]:
-    if heard.lanes is None or all(lane.provider != name for lane in heard.lanes):
-        return row.snoozed
-    found = {lane.snoozed for lane in heard.lanes if lane.provider == name and lane.snoozed is not None}
-    return tuple(sorted(found))
+def _lanes(row: Row, heard: Heard, name: str) -> _Lanes:
+    """What publishing said of a provider's lanes; where it said nothing, what is known."""
+    lanes = [lane for lane in heard.lanes or () if lane.provider == name]
+    if not lanes:
+        return {"snoozed": row.snoozed, "blocked": row.blocked}
+    snoozed = {lane.snoozed for lane in lanes if lane.snoozed is not None}
+    blocked = {lane.blocked for lane in lanes if lane.blocked is not None}
+    return {"snoozed": tuple(sorted(snoozed)), "blocked": tuple(sorted(blocked))}
+
+
+def _held(row: Row, told: Told) -> int:
+    return row.held if told.held is None else told.held
 
 
 def _jobs(before: State, heard: Heard, today: date, *, again: bool) -> Iterator[tuple[str, Job]]:
@@ -148,6 +170,8 @@ def _jobs(before: State, heard: Heard, today: date, *, again: bool) -> Iterator[
 
 
 def _of_row(name: str, row: Row, book: Book, today: date) -> Iterator[Point]:
+    for branch in row.blocked:
+        yield Point(who=name, what="a branch of a person's stands in the way", why=branch)
     if row.failure is not None and row.failed >= book.patience.failing:
         what = f"{row.failure}{_times(row.failed)}, since {row.failing}"
         yield Point(who=name, what=what, why=row.reason)

@@ -43,6 +43,7 @@ class Row:
     held     changes that wait for a person, as the last success told
     snoozed  closed pull requests that keep something from being proposed
     keyless  why it isn't asked for want of a key; empty: it is
+    blocked  branches on which commits of a person's stand in the way of publishing
     """
 
     known: date
@@ -55,6 +56,7 @@ class Row:
     held: int = 0
     snoozed: tuple[int, ...] = ()
     keyless: str = ""
+    blocked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,7 @@ def _row(doc: Any) -> Row:
         held=_count(doc, "held"),
         snoozed=tuple(int(number) for number in doc.get("snoozed", ())),
         keyless=_text(doc, "keyless"),
+        blocked=tuple(str(branch) for branch in doc.get("blocked", ())),
     )
 
 

@@ -1,9 +1,9 @@
-"""Routes of labels. One that doesn't exist is made when it is first used, as on GitHub."""
+"""Routes of labels. One that doesn't exist is made when it is first used, as on GitHub, by whoever may."""
 
 from typing import Any
 
 from tests.forge import lifecycle
-from tests.forge.errors import LABEL_LIMIT, RefusedError, invalid
+from tests.forge.errors import LABEL_LIMIT, RefusedError, invalid, no_new_label
 from tests.forge.routing import Answer, Call, Route, paged
 from tests.forge.state import Item, Label
 
@@ -11,9 +11,11 @@ _EITHER: Any = ("issues", "pull_requests")
 
 
 def label(call: Call, name: str, **more: Any) -> Label:
-    """The label of this name, in whatever case; made where there is none."""
+    """The label of this name, in whatever case; made where there is none and the token may."""
     labels = call.forge.state.labels
     if name.lower() not in labels:
+        if "issues" not in call.user.may:
+            raise no_new_label()
         if not name.strip() or len(name) > LABEL_LIMIT:
             raise invalid(
                 "Label", "name", f"name is too long (maximum is {LABEL_LIMIT} characters)", "custom"

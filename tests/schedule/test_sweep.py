@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.forge import Person
 from tests.forge.people import files_of
 from tests.schedule.stage import Stage
 from tests.scratch import BASE, OFFERS, Scratch, priced, records
@@ -37,6 +38,7 @@ def test_an_announced_end_that_passed_is_proposed_and_told(stage: Stage, tmp_pat
     assert changed.splitlines() == [OFFERS, BASE]
     assert f"#{pull.number}" in (stage.dashboard.body or "")
 
+    Person(stage.forge, "bot").check(BRANCH)  # which validate.yml leaves there: it was started
     pulls, writes = stage.forge.pulls(), len(stage.forge.writes())
     again = stage.schedule("sweep.yml")
 

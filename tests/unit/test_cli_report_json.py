@@ -154,3 +154,13 @@ def test_a_run_that_failed_has_all_fields_too(catalog: Scratch, tmp_path: Path) 
     assert [run[name] for name in ("status", "rule", "as_of", "fetched", "added", "kept")] == [
         "refused", "empty", "2026-08-21", 0, [], [],
     ]  # fmt: skip
+
+
+def test_a_run_of_some_models_only_says_so(catalog: Scratch, tmp_path: Path) -> None:
+    told = []
+    for more in ((), ("--model", "acme/one")):
+        report = tmp_path / f"report-{len(more)}.json"
+        assert catalog.run(None, *more, "--report-json", str(report)) == 0
+        told.append(json.loads(report.read_text("utf-8")).get("limited"))
+
+    assert told == [None, True]

@@ -44,5 +44,6 @@ def _whys(path: Path) -> set[str]:
         for part in ast.walk(value)
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     }
-    named = any(isinstance(value, ast.Name) for value in given)  # `why=note`, of a closed one
-    return texts | ({"snoozed", "reverted"} if named else set())
+    names = {part.id for value in given for part in ast.walk(value) if isinstance(part, ast.Name)}
+    texts |= {str(getattr(decide, name)) for name in names if name.isupper()}
+    return texts | ({"snoozed", "reverted"} if "note" in names else set())  # `why=note`, of a closed one

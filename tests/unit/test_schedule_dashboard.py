@@ -1,5 +1,6 @@
 """`dashboard` from a run's folder to the one issue on the stand-in forge, run after run."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -379,3 +380,12 @@ def test_one_whose_making_nobody_heard_of_is_found_by_the_next_run(desk: Desk) -
 
     assert len(desk.issues) == 1
     assert "503" in desk.row("other")
+
+
+def test_a_run_that_was_asked_for_some_models_says_nothing_of_how_much_waits(desk: Desk) -> None:
+    desk.run(openrouter=run_of(held=HELD))
+
+    limited = {"limited": True, "runs": [{"provider": "openrouter", **run_of()}]}
+    desk.run(openrouter=json.dumps(limited))
+
+    assert "| 1 |" in desk.row("openrouter")

@@ -24,11 +24,15 @@ $(READY): pyproject.toml
 demo: $(READY)    ## the main job on an embedded upstream: edits kept, report, git diff
 	@$(PY) -m tests.demo
 
+# Tests write thousands of small files: into memory, where it has two gigabytes for them.
+SHM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 {print "/dev/shm"}')
+test test-all: export TMPDIR := $(or $(SHM),$(TMPDIR),/tmp)
+
 test: lint        ## lint, types and tests (minutes)
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow"
+	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-all: lint    ## everything, with thousands of examples for each property, and what of the core no test reaches
-	@MODELBOOK_HYPOTHESIS=slow $(PY) -m pytest -q -n 2 --dist loadfile --cov=sync.core --cov-branch --cov-report=
+	@MODELBOOK_HYPOTHESIS=slow $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --cov=sync.core --cov-branch --cov-report=
 	@$(PY) -m coverage report --include='sync/core/*' --fail-under=95 --skip-covered
 
 lint: $(READY)    ## ruff and mypy --strict

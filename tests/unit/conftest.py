@@ -1,10 +1,13 @@
 """What tests of the forge and of publishing start from: a prepared forge, copied and run for each test."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from sync.cli import forge_environ
 from sync.publish.git import Repository
 from tests.forge import Forge, Person
 from tests.unit import publishing_days
@@ -34,6 +37,14 @@ def maintainer(forge: Forge) -> Person:
 @pytest.fixture
 def bot(forge: Forge) -> Person:
     return Person(forge, "bot")
+
+
+@pytest.fixture(autouse=True)
+def hurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that speaks to the stand-in takes no pause between two writes."""
+    if {"forge", "lane"} & {*request.fixturenames}:
+        clock = SimpleNamespace(sleep=lambda _: None, time=time.time)
+        monkeypatch.setattr(forge_environ, "time", clock)
 
 
 @pytest.fixture

@@ -71,7 +71,9 @@ class Days:
     @contextmanager
     def _lane(self, folder: Path) -> Iterator[tuple[Lane, Eyes]]:
         now = datetime.combine(self.today, time(6), UTC)
-        with bot_at(self.forge, self.naps) as github, clone_of(self.forge, self.naps, folder) as clone:
+        lends = self.folder / "clone"  # as the checkout of a workflow does
+        root = lends if lends.is_dir() else folder
+        with bot_at(self.forge, self.naps) as github, clone_of(self.forge, self.naps, root) as clone:
             yield Lane(github=github, repository=clone, author=BOT), Eyes(github, clone, BOT.mail, now)
 
     def both(self, listed: Sequence[object], *args: str, later: int = 0) -> tuple[str, str]:

@@ -95,10 +95,30 @@ def test_a_run_as_json() -> None:
                 "rederived": False,
                 "excluded": [],
                 "milliseconds": 0,
+                "pruned": [],
                 "source": "https://openrouter.ai/api/v1/models",
                 "sources": [],
                 "fix": None,
                 "not_listed": [],
+                "new": [
+                    {
+                        "id": "z-ai/glm-5.2:free",
+                        "model": "z-ai/glm-5.2",
+                        "alias_of": None,
+                        "offer": {"price": {"input": "0", "output": "0"}, "limits": {"context": 131072}},
+                        "facts": {
+                            "limits": {"context": 1048576},
+                            "modalities": {"input": ["text", "image"], "output": ["text"]},
+                        },
+                    },
+                    {
+                        "id": "~z-ai/latest",
+                        "model": None,
+                        "alias_of": "z-ai/glm-5.2",
+                        "offer": {},
+                        "facts": {},
+                    },
+                ],
             }
         ],
         "problems": [asdict(problem())],

@@ -172,7 +172,8 @@ def by_run(run: "Run", today: "date") -> Callable[[], Told]:
     """What the commit of a run says: the very same as its pull request's."""
 
     def told() -> Told:
-        from sync.publish import body, items, marker
+        from sync.publish import items, marker
+        from sync.publish.text import body
         from sync.report.jsonable import report_json
 
         [page] = cast("list[dict[str, Any]]", report_json([run], [], today)["runs"])

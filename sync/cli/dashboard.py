@@ -13,7 +13,7 @@ from sync.cli.shared import Settings, printable, shared
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
-    from sync.publish.github import GitHub
+    from sync.publish.forge.github import GitHub
     from sync.schedule.dashboard import Known
     from sync.schedule.heard import Heard
     from sync.schedule.issues import Issues

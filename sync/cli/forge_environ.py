@@ -11,9 +11,9 @@ from sync.errors import SyncError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sync.publish.git import Author, Repository
-    from sync.publish.github import GitHub
-    from sync.publish.rest import Rest
+    from sync.publish.forge.git import Author, Repository
+    from sync.publish.forge.github import GitHub
+    from sync.publish.forge.rest import Rest
 
 API, SERVER = "https://api.github.com", "https://github.com"
 _NAME, _MAIL = "catalog-sync[bot]", "catalog-sync[bot]@users.noreply.github.com"
@@ -54,7 +54,7 @@ def named(environ: Mapping[str, str]) -> Named:
 
 def author(environ: Mapping[str, str]) -> "Author":
     """Who commits. Raises UsageError for what git would leave out of a name, or end it at."""
-    from sync.publish.git import Author
+    from sync.publish.forge.git import Author
 
     found = {"SYNC_BOT_NAME": _NAME, "SYNC_BOT_EMAIL": _MAIL}
     for name, usual in found.items():
@@ -69,7 +69,7 @@ def author(environ: Mapping[str, str]) -> "Author":
 @contextmanager
 def rest(forge: Named) -> "Iterator[Rest]":
     """The forge's API."""
-    from sync.publish.rest import Rest
+    from sync.publish.forge.rest import Rest
 
     with _usage():
         made = Rest(forge.api, forge.token, sleep=time.sleep, clock=time.time)
@@ -82,7 +82,7 @@ def rest(forge: Named) -> "Iterator[Rest]":
 @contextmanager
 def github(forge: Named) -> "Iterator[GitHub]":
     """The same, as publishing asks it."""
-    from sync.publish.github import GitHub
+    from sync.publish.forge.github import GitHub
 
     with _usage():
         made = GitHub(forge.api, forge.repository, forge.token, sleep=time.sleep, clock=time.time)
@@ -93,7 +93,7 @@ def github(forge: Named) -> "Iterator[GitHub]":
 @contextmanager
 def clone(forge: Named, root: "Path") -> "Iterator[Repository]":
     """The forge's git, beside the clone at `root`."""
-    from sync.publish.git import Repository
+    from sync.publish.forge.git import Repository
 
     with _usage():
         made = Repository(root, forge.server, forge.repository, forge.token)

@@ -16,8 +16,7 @@ from sync.files import changeset
 from sync.files.changeset import ChangeSet
 from sync.files.read import read
 from sync.files.store import offers_name
-from sync.publish import body, labelling, labels, marker, notes, proof, trailers
-from sync.publish.body import Told
+from sync.publish import labelling, marker, proof, trailers
 from sync.publish.decide import (
     Action,
     Close,
@@ -31,9 +30,11 @@ from sync.publish.decide import (
     Push,
     Relabel,
 )
-from sync.publish.git import Author, Repository
-from sync.publish.github import GitHub
-from sync.publish.shapes import PullRequest
+from sync.publish.forge.git import Author, Repository
+from sync.publish.forge.github import GitHub
+from sync.publish.forge.shapes import PullRequest
+from sync.publish.text import body, labels, notes
+from sync.publish.text.body import Told
 from sync.publish.world import OBSOLETE, Marker, World, branch_name
 from sync.report.escape import REASON, plain
 

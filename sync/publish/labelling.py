@@ -6,8 +6,8 @@ can't be made is missing, and nothing else: the pull request stands, and the nex
 
 from collections.abc import Collection, Sequence
 
-from sync.publish.answers import ForgeError
-from sync.publish.github import GitHub
+from sync.publish.forge.answers import ForgeError
+from sync.publish.forge.github import GitHub
 
 
 def put(github: GitHub, number: int, names: Collection[str]) -> list[str]:

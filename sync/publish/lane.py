@@ -18,13 +18,14 @@ from sync.errors import CatalogError, SyncError
 from sync.files import changeset
 from sync.files.changeset import ChangeSet
 from sync.files.outbox import REVIEW
-from sync.publish import items, marker, rejections, retold
+from sync.publish import items, marker, rejections
 from sync.publish.act import Hands
-from sync.publish.git import Author, Repository
-from sync.publish.github import GitHub
+from sync.publish.forge.git import Author, Repository
+from sync.publish.forge.github import GitHub
 from sync.publish.look import Eyes
 from sync.publish.settle import STALE, Settled, settle
 from sync.publish.standing import news
+from sync.publish.text import retold
 from sync.publish.world import Items, Lane, Proposal
 
 _NOTHING: Items = MappingProxyType({})

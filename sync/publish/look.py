@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from sync.errors import SyncError
 from sync.publish import marker, trailers
 from sync.publish.decide import SNOOZE
-from sync.publish.git import Commit, Repository
-from sync.publish.github import GitHub
-from sync.publish.shapes import PullRequest, Review
+from sync.publish.forge.git import Commit, Repository
+from sync.publish.forge.github import GitHub
+from sync.publish.forge.shapes import PullRequest, Review
 from sync.publish.world import MAIN, OBSOLETE, Past, Proposal, Pull, World, branch_name
 
 _BACK = SNOOZE + timedelta(days=1)

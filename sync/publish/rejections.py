@@ -23,7 +23,7 @@ from sync.files.store import Catalog
 from sync.publish import marker
 from sync.publish.items import digest
 from sync.publish.look import Eyes, counts
-from sync.publish.retold import line_of
+from sync.publish.text.retold import line_of
 from sync.publish.world import MAIN, branch_name
 from sync.report.escape import code
 from sync.report.waits import moved

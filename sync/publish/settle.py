@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from sync.errors import CatalogError, SyncError
-from sync.publish import labels
 from sync.publish.act import Hands, TooLateError, act
-from sync.publish.automerge import says
+from sync.publish.automerge.judge import automatic
+from sync.publish.automerge.reasons import says
 from sync.publish.decide import PERSONS, Decision, Push, decide
 from sync.publish.look import Eyes, look
-from sync.publish.unattended import automatic
+from sync.publish.text import labels
 from sync.publish.world import Proposal, World, branch_name
 
 LOOKS = 2

@@ -16,7 +16,7 @@ from sync.files import jsonl
 from sync.files.changeset import ChangeSet
 from sync.files.store import held_name
 from sync.publish.look import Eyes
-from sync.publish.retold import line_of
+from sync.publish.text.retold import line_of
 
 _WAITS = ("held", "settling")
 

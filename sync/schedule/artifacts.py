@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from sync.publish.answers import ForgeError
-from sync.publish.rest import Rest
+from sync.publish.forge.answers import ForgeError
+from sync.publish.forge.rest import Rest
 from sync.publish.world import MAIN
 
 WORKFLOW = ".github/workflows/sync.yml"

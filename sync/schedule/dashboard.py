@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sync.publish import body, marker
-from sync.publish.github import GitHub
-from sync.publish.shapes import PullRequest
+from sync.publish import marker
+from sync.publish.forge.github import GitHub
+from sync.publish.forge.shapes import PullRequest
+from sync.publish.text import body
 from sync.publish.world import PREFIX
 from sync.report.escape import code
 from sync.schedule import page, rows, state

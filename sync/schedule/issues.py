@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sync.publish.rest import Rest
+from sync.publish.forge.rest import Rest
 
 _READ, _WRITE = "issues: read", "issues: write"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sync.publish import marker
-from sync.publish.body import FORGE, LIMIT, footer, is_link
+from sync.publish.text.body import FORGE, LIMIT, footer, is_link
 from sync.publish.world import EDITED, HOLD
 from sync.report.counts import days_since, many
 from sync.report.escape import REASON, Quote, code, plain, word

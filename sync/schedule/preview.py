@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sync.files import artifact
-from sync.publish.github import GitHub
+from sync.publish.forge.github import GitHub
 from sync.report import consumers_json
 from sync.report.consumers import markdown
 from sync.report.tables import size

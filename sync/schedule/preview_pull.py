@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.errors import SyncError
-from sync.publish import shapes
-from sync.publish.rest import Rest
-from sync.publish.shapes import PullRequest
+from sync.publish.forge import shapes
+from sync.publish.forge.rest import Rest
+from sync.publish.forge.shapes import PullRequest
 from sync.publish.world import MAIN
 
 _READ = "pull-requests: read"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sync.cli.main import call
-from sync.publish.labels import LABELS, PROVIDER
+from sync.publish.text.labels import LABELS, PROVIDER
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = "".join(path.read_text("utf-8") for path in sorted((ROOT / ".github/workflows").glob("*.yml")))

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sync.cli import forge_environ
-from sync.publish.git import Repository
+from sync.publish.forge.git import Repository
 from tests.forge import Forge, Person
 from tests.unit import publishing_days
 from tests.unit.forging import prepare, running

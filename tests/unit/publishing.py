@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sync.errors import SyncError
-from sync.publish.git import Author, Repository
-from sync.publish.github import GitHub
+from sync.publish.forge.git import Author, Repository
+from sync.publish.forge.github import GitHub
 from tests.forge import Forge, lifecycle
 from tests.forge.state import Pull
 from tests.unit.forging import BRANCH, ONE

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sync.files import changeset
-from sync.publish import body, lane, retold, trailers
+from sync.publish import lane, trailers
+from sync.publish.text import body, retold
 from tests.scratch import BASE, OFFERS, TODAY, Scratch, priced, records, scratch
 from tests.unit.holding import HELD, HISTORY, TOMORROW, dear
 from tests.unit.openrouter_records import Json

@@ -19,8 +19,8 @@ IMPURE = frozenset({
 """Files, clock, network, chance: none of them in what is pure."""
 
 ONLY_IN = {
-    "requests": ("sync/sources/http.py", "sync/publish/rest.py", "sync/schedule/webhook.py"),
-    "subprocess": ("sync/files/", "sync/publish/git_process.py"),
+    "requests": ("sync/sources/http.py", "sync/publish/forge/rest.py", "sync/schedule/webhook.py"),
+    "subprocess": ("sync/files/", "sync/publish/forge/git_process.py"),
     "urllib3": ("sync/sources/http.py",),
     "click": ("sync/cli/",),
     "yaml": ("sync/files/",),
@@ -104,8 +104,9 @@ def test_adapters_are_pure(path: Path) -> None:
 
 
 DECIDES = [ROOT / f"sync/publish/{name}.py" for name in (
-    "automerge", "body", "decide", "items", "labels", "likeness", "marker", "notes", "page", "refused",
-    "resolve", "retold", "shapes", "trailers", "world",
+    "automerge/likeness", "automerge/reasons", "automerge/refused", "decide", "forge/shapes", "items",
+    "marker", "text/body", "text/labels", "text/notes", "text/page", "text/resolve", "text/retold",
+    "trailers", "world",
 )]  # fmt: skip
 """What of publishing asks no forge: the words, the decision, what is written there."""
 
@@ -119,7 +120,9 @@ def test_what_is_published_is_decided_and_worded_without_looking(path: Path) -> 
     found = imports(path)
 
     assert {top(name) for name in found} & (IMPURE | ONLY_IN.keys()) == set()
-    assert {name for name in found if within(name, "sync.publish.git", "sync.publish.github")} == set()
+    assert {
+        name for name in found if within(name, "sync.publish.forge.git", "sync.publish.forge.github")
+    } == set()
 
 
 PURE = [*modules("sync/core"), *ADAPTERS, *DECIDES, *TELLS, ROOT / "sync/ids.py", ROOT / "sync/errors.py"]

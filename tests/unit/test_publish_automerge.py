@@ -12,8 +12,8 @@ from sync.core.ledger import Line
 from sync.core.outcome import Attention, Kept, Retarget, Run, Step
 from sync.core.values import Value
 from sync.publish import marker
-from sync.publish.automerge import Contents, People, reasons, says, sentence, unproven, written
-from sync.publish.shapes import Check
+from sync.publish.automerge.reasons import Contents, People, reasons, says, sentence, unproven, written
+from sync.publish.forge.shapes import Check
 from sync.publish.world import Automatic, Marker, Reason
 
 DAY = date(2026, 8, 22)

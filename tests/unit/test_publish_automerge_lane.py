@@ -124,6 +124,7 @@ def test_checks_of_an_older_commit_say_nothing_of_the_newest(lane: Days, bot: Pe
     assert not merged(lane)
 
 
+@pytest.mark.slow
 def test_a_person_who_objects_stops_it_until_the_objection_is_gone(lane: Days, bot: Person) -> None:
     opened(lane)
     bot.check(BRANCH)
@@ -162,6 +163,7 @@ def test_what_a_person_changed_is_not_merged(lane: Days, bot: Person, what: str)
     assert not merged(lane)
 
 
+@pytest.mark.slow
 def test_an_approved_one_needs_green_checks_too(lane: Days, bot: Person) -> None:
     opened(lane)
     lane.maintainer.approve(1)
@@ -258,6 +260,7 @@ def test_a_file_that_main_changed_since_is_left_to_a_person(lane: Days, bot: Per
     assert not merged(lane)
 
 
+@pytest.mark.slow
 def test_a_merge_that_the_forge_refuses_is_tried_again_by_the_next_run(lane: Days, bot: Person) -> None:
     opened(lane)
     bot.check(BRANCH)
@@ -273,6 +276,7 @@ def test_a_merge_that_the_forge_refuses_is_tried_again_by_the_next_run(lane: Day
     assert lane.sync(DEARER).told == ("merged #1",)
 
 
+@pytest.mark.slow
 def test_a_person_who_pushes_between_look_and_merge_wins(lane: Days, bot: Person) -> None:
     opened(lane)
     bot.check(BRANCH)

@@ -12,9 +12,9 @@ from sync.core.history import Entry
 from sync.core.outcome import Added, Change, Run
 from sync.core.values import Value
 from sync.publish import items, marker
-from sync.publish.automerge import Contents, walked
-from sync.publish.likeness import unlike
-from sync.publish.refused import ANYTHING, WHY, refused
+from sync.publish.automerge.likeness import unlike
+from sync.publish.automerge.reasons import Contents, walked
+from sync.publish.automerge.refused import ANYTHING, WHY, refused
 from sync.publish.world import Items, Past, Proposal, Reason, World
 from sync.report.jsonable import report_json
 

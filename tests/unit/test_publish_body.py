@@ -8,11 +8,11 @@ import pytest
 
 from sync.core.outcome import Run, Source, Step
 from sync.errors import SyncError
-from sync.publish import body, labels
 from sync.publish.items import digest, fingerprint, items
 from sync.publish.marker import read, short
-from sync.publish.page import NONE_LEFT
-from sync.publish.retold import run_of
+from sync.publish.text import body, labels
+from sync.publish.text.page import NONE_LEFT
+from sync.publish.text.retold import run_of
 from sync.publish.world import Lane, Marker
 from sync.report.counts import headline
 from sync.report.jsonable import report_json

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sync.cli import forge_environ, publish
 from sync.publish import decide
-from sync.publish.labels import LABELS
+from sync.publish.text.labels import LABELS
 
 PAGE = (Path(__file__).parents[2] / "docs/publishing.md").read_text("utf-8")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.publish import git_process
-from sync.publish.git import Repository
+from sync.publish.forge import git_process
+from sync.publish.forge.git import Repository
 from tests.forge import Forge, Person
 from tests.forge.repository import environment
 from tests.unit.forging import AFTER, BEFORE, BRANCH, ONE, TWO
@@ -228,7 +228,7 @@ def test_the_token_is_in_no_argument_file_or_log(
             said.append((done.stdout + done.stderr).decode("utf-8", "replace"))
         return done
 
-    monkeypatch.setattr("sync.publish.git_process.subprocess.run", spy)
+    monkeypatch.setattr("sync.publish.forge.git_process.subprocess.run", spy)
     with clone_of(forge, naps, tmp_path) as git:
         git.fetch()
         git.push(commit(git, tip(forge, "main")), NEW, None)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.publish.git import Repository
+from sync.publish.forge.git import Repository
 from tests.forge import Forge, Person
 from tests.forge.failing import How
 from tests.forge.routing import Answer

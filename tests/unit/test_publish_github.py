@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from sync.publish.github import GitHub
+from sync.publish.forge.github import GitHub
 from tests.forge import Forge, Person
 from tests.forge.routing import Answer
 from tests.unit.forging import AFTER, BRANCH, TWO

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sync.publish.github import GitHub
+from sync.publish.forge.github import GitHub
 from tests.forge import Forge
 from tests.forge.failing import How
 from tests.forge.routing import Answer

@@ -166,6 +166,7 @@ def test_merged_and_taken_back_is_a_no(lane: Days) -> None:
     assert lane.sync(DEAREST).why == "new"
 
 
+@pytest.mark.slow
 def test_a_price_that_goes_back_and_forth_is_proposed_each_time(lane: Days) -> None:
     for number, listed in enumerate((DEARER, feed(), DEARER), 1):
         assert lane.sync(listed, later=2).why == "new"

@@ -76,6 +76,7 @@ def heals(lane: Days, branch: str, listed: Sequence[Json]) -> str:
     return done.why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("branch", "at"),
     [(BRANCH, DESCRIBE), (REVIEW, DESCRIBE), (BRANCH, OPEN), (REVIEW, LABEL)],
@@ -146,6 +147,7 @@ def test_one_that_is_merged_after_the_push_is_merged_with_what_was_pushed(lane: 
     assert MERGED[branch] in lane.read(OFFERS)
 
 
+@pytest.mark.slow
 def test_one_that_a_person_opens_again_meanwhile_is_the_one(lane: Days) -> None:
     published(lane, BRANCH, FIRST[BRANCH])
     lane.maintainer.close(1)
@@ -214,6 +216,7 @@ def test_a_crash_at_any_write_of_a_new_review_heals_without_another_push(
     assert lane.writes(lambda: lane.publish_review(made)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [COMMENT, LABEL, DESCRIBE, PUSH], ids=["comment", "label", "close", "delete"])
 def test_a_crash_at_any_write_of_an_obsolete_one_heals(lane: Days, at: tuple[str, str]) -> None:
     published(lane, BRANCH, FIRST[BRANCH])

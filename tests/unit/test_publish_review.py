@@ -98,7 +98,10 @@ def test_a_list_that_failed_leaves_it_alone(lane: Days) -> None:
     assert opened(lane)
 
 
-@pytest.mark.parametrize("main_first", [True, False], ids=["main merged", "main waits"])
+@pytest.mark.parametrize(
+    "main_first",
+    [pytest.param(True, id="main merged"), pytest.param(False, id="main waits", marks=pytest.mark.slow)],
+)
 def test_what_a_reviewer_takes_out_is_rejected(lane: Days, main_first: bool) -> None:
     carry = () if main_first else ("--carry", f"origin/{BRANCH}")
     lane.both(two())

@@ -12,8 +12,8 @@ import pytest
 
 from sync.core.outcome import Source
 from sync.errors import SyncError
-from sync.publish import body
-from sync.publish.retold import run_of
+from sync.publish.text import body
+from sync.publish.text.retold import run_of
 from sync.report.jsonable import report_json
 from tests.hostile import HOSTILE
 from tests.scratch import Scratch, records, scratch

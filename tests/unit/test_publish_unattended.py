@@ -10,9 +10,9 @@ from sync.errors import CatalogError
 from sync.files.rules import AUTOMERGE, automerge_of
 from sync.files.sound import sound_catalog
 from sync.files.store import Catalog
-from sync.publish.automerge import Contents, People
-from sync.publish.hands import people
-from sync.publish.unattended import contents
+from sync.publish.automerge.hands import people
+from sync.publish.automerge.judge import contents
+from sync.publish.automerge.reasons import Contents, People
 from tests.scratch import OFFERS, TODAY, Scratch, priced, records, scratch
 
 BIG = "catalog/models/beta/big.yaml"

@@ -7,7 +7,7 @@ import pytest
 from cmarkgfm import markdown_to_html_with_extensions
 from cmarkgfm.cmark import Options
 
-from sync.publish.body import FORGE
+from sync.publish.text.body import FORGE
 from sync.report.tables import size
 from sync.schedule import heard, rows
 from sync.schedule.heard import Heard, Told

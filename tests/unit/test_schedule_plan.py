@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.publish.rest import Rest
+from sync.publish.forge.rest import Rest
 from sync.schedule.artifacts import Artifacts
 from tests.forge import Forge, Person
 from tests.scratch import Scratch, empty

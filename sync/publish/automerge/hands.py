@@ -17,7 +17,7 @@ from sync.files.commented import commented
 from sync.files.schemas import Kind
 from sync.files.store import Catalog
 from sync.ids import fold
-from sync.publish.automerge import People
+from sync.publish.automerge.reasons import People
 
 _PLAIN: Mapping[str, Value] = {"active": False}
 """What a new model's file says of what people decide."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sync.errors import SyncError
-from sync.publish.answers import REPOSITORY, TOKEN
+from sync.publish.forge.answers import REPOSITORY, TOKEN
 from sync.report.escape import REASON, plain
 from sync.sources import retry
 

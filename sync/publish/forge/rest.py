@@ -16,8 +16,8 @@ import requests
 from requests import exceptions as errors
 
 from sync.errors import SyncError
-from sync.publish import answers
-from sync.publish.answers import API_URL, TOKEN, Answer, Failure, ForgeError
+from sync.publish.forge import answers
+from sync.publish.forge.answers import API_URL, TOKEN, Answer, Failure, ForgeError
 from sync.sources import retry
 from sync.sources.http import new_session
 

@@ -11,10 +11,11 @@ A comment counts only where the sync wrote it; a person's that begins alike is t
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
-from sync.publish import marker, resolve
+from sync.publish import marker
 from sync.publish.decide import SNOOZE, Note
 from sync.publish.items import digest, items
-from sync.publish.retold import line_of, value_of
+from sync.publish.text import resolve
+from sync.publish.text.retold import line_of, value_of
 from sync.publish.world import REGENERATE, World
 from sync.report.counts import many
 from sync.report.escape import code, word

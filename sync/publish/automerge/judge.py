@@ -20,13 +20,13 @@ from sync.files.rules import AUTOMERGE
 from sync.files.store import Catalog
 from sync.ids import unslug
 from sync.publish import proof
-from sync.publish.automerge import NOT_OURS, Contents, reasons, unproven, walked, written
-from sync.publish.git import Commit
-from sync.publish.hands import people
-from sync.publish.likeness import unlike
+from sync.publish.automerge.hands import people
+from sync.publish.automerge.likeness import unlike
+from sync.publish.automerge.reasons import NOT_OURS, Contents, reasons, unproven, walked, written
+from sync.publish.automerge.refused import refused
+from sync.publish.forge.git import Commit
 from sync.publish.look import Eyes
 from sync.publish.policy import strays
-from sync.publish.refused import refused
 from sync.publish.trailers import Trailers
 from sync.publish.world import Automatic, Pull, Reason, World
 

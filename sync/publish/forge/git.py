@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Literal
 
 from sync.errors import SyncError
-from sync.publish.answers import TOKEN
-from sync.publish.git_process import Done, Git, lendable
+from sync.publish.forge.answers import TOKEN
+from sync.publish.forge.git_process import Done, Git, lendable
 from sync.publish.world import MAIN, PREFIX
 from sync.sources import retry
 

@@ -13,10 +13,10 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
 from sync.errors import SyncError
-from sync.publish import shapes
-from sync.publish.answers import REPOSITORY, ForgeError
-from sync.publish.rest import Rest
-from sync.publish.shapes import Check, Posted, PullRequest, Review
+from sync.publish.forge import shapes
+from sync.publish.forge.answers import REPOSITORY, ForgeError
+from sync.publish.forge.rest import Rest
+from sync.publish.forge.shapes import Check, Posted, PullRequest, Review
 from sync.publish.world import MAIN
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")

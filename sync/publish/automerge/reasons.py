@@ -20,7 +20,7 @@ from sync.core.outcome import Run
 from sync.core.values import Doc, Value, same
 from sync.ids import fold
 from sync.publish import marker
-from sync.publish.shapes import Check
+from sync.publish.forge.shapes import Check
 from sync.publish.world import Automatic, Reason
 from sync.report.attention import points
 from sync.report.escape import code, plain

@@ -155,6 +155,13 @@ def test_a_schedule_does_nothing_in_a_fork(name: str) -> None:
         assert id_ == first or other["needs"]
 
 
+def test_a_job_can_be_run_again() -> None:
+    for name in NAMES:
+        for _, job in jobs(name):
+            uploads = [step["with"] for step in job["steps"] if "upload-artifact" in step.get("uses", "")]
+            assert all(given["overwrite"] is True for given in uploads)
+
+
 def test_the_minute_is_an_odd_one() -> None:
     for name in ("sweep.yml", "sync.yml"):
         [cron] = workflow(name)["on"]["schedule"]

@@ -23,6 +23,8 @@ def upload() -> str | None:
         files = [] if base.name.startswith(".") else files
     if not files:
         return None if os.environ["MISSING"] == "ignore" else "no files were found"
+    if kept.exists() and os.environ["OVERWRITE"] == "true":
+        shutil.rmtree(kept)
     if kept.exists():
         return "an artifact of this name is there already"
     for path in files:

@@ -73,3 +73,16 @@ def test_a_main_that_was_set_back_is_no_persons_commit(lane: Days) -> None:
     known = marker.read(lane.forge.pulls("open")[0].body)
     assert known is not None and known.head == lane.tip()
     assert lane.writes(lambda: lane.sync(DEARER)) == []
+
+
+def test_what_a_person_changed_is_left_alone_also_where_it_conflicts_with_main(lane: Days) -> None:
+    lane.sync(DEARER)
+    lane.edit("output: 2}", "output: 2.5}", BRANCH)
+    theirs = lane.tip()
+    lane.edit("price: {input: 1, output: 2}", "price: {input: 1.5, output: 2}")
+    assert lane.mergeable(1) is False
+
+    assert lane.sync(DEARER).why == "edited"
+
+    assert lane.tip() == theirs
+    assert [each.number for each in lane.forge.pulls("open")] == [1]

@@ -98,7 +98,7 @@ def _brought(settings: Settings, heard: "Heard", book: "Book", *, dry_run: bool)
     """The board is printed whatever happens to the issue."""
     from sync.schedule.dashboard import Known, board, write
 
-    if not (os.environ.get("GITHUB_TOKEN") and os.environ.get("GITHUB_REPOSITORY")):
+    if not forge_environ.is_named(os.environ):
         made = board(Known(), heard, book, settings.today, None)
         _show(made)
         click.echo("no issue was read or written: GITHUB_TOKEN and GITHUB_REPOSITORY say which one")

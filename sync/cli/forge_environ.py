@@ -52,6 +52,11 @@ def named(environ: Mapping[str, str]) -> Named:
     )
 
 
+def is_named(environ: Mapping[str, str]) -> bool:
+    """Whether it names one; a command that can do without asks no forge then."""
+    return bool(environ.get("GITHUB_TOKEN") and environ.get("GITHUB_REPOSITORY"))
+
+
 def author(environ: Mapping[str, str]) -> "Author":
     """Who commits. Raises UsageError for what git would leave out of a name, or end it at."""
     from sync.publish.forge.git import Author

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sync.cli import forge_environ
 from sync.cli.shared import Settings, printable, shared
 
 _OUTPUT = "GITHUB_OUTPUT"
@@ -61,9 +62,8 @@ def command(settings: Settings, names: tuple[str, ...], which: str | None) -> in
 
 def _states(providers: Sequence[str], environ: Mapping[str, str]) -> dict[str, int]:
     """The run that handed something on of each one last. Not to know it costs a full fetch: no error."""
-    if not (environ.get("GITHUB_TOKEN") and environ.get("GITHUB_REPOSITORY")):
+    if not forge_environ.is_named(environ):
         return {}
-    from sync.cli import forge_environ
     from sync.errors import SyncError
     from sync.schedule.artifacts import Artifacts
 

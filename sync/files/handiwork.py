@@ -12,7 +12,8 @@ from sync.files import edit
 from sync.files.schemas import Schemas
 from sync.files.store import Catalog
 
-_ARRIVES: Doc = {"active": False}
+ARRIVES: Doc = {"active": False}
+"""What a new model's file says of what people decide."""
 
 
 def kept(old: Catalog, made: Catalog) -> Iterator[tuple[str, bytes]]:
@@ -25,7 +26,7 @@ def kept(old: Catalog, made: Catalog) -> Iterator[tuple[str, bytes]]:
         people = _of_people(old.schemas, file.doc)
         anew = made.models.get(id_)
         if anew is None:
-            lost += [] if people.items() <= _ARRIVES.items() else [_lost(file.name)]
+            lost += [] if people.items() <= ARRIVES.items() else [_lost(file.name)]
             continue
         upstream = {key: value for key, value in anew.doc.items() if key not in people}
         wanted = {**upstream, **people}

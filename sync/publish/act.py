@@ -78,14 +78,16 @@ class Hands:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acted:
-    """Whether a commit was pushed, a pull request opened, and which one is open now.
+class Settled:
+    """Why nothing more is to be done with a lane, and what was done.
 
-    head    the commit of ours that it leads to; None: a person's
-    warned  what couldn't be done and is no failure
+    pushed  whether its branch has another commit now, however it ended; opened: whether one was opened
+    pull    the number of the pull request that is open; head: the commit of ours that it leads to
+    warned  what a person has to do, which is no failure
     failed  why it ended before everything was done
     """
 
+    why: str
     pushed: bool = False
     opened: bool = False
     pull: int | None = None
@@ -94,7 +96,7 @@ class Acted:
     failed: SyncError | None = None
 
 
-def act(hands: Hands, world: World, decision: Decision, told: Callable[[str], None]) -> Acted:
+def act(hands: Hands, world: World, decision: Decision, told: Callable[[str], None]) -> Settled:
     """Do it. Raises TooLateError where the lane must be looked at again, CatalogError where main moved."""
     work, failed = _Work(hands, world, told), None
     try:
@@ -107,7 +109,8 @@ def act(hands: Hands, world: World, decision: Decision, told: Callable[[str], No
         raise
     except SyncError as error:
         failed = error
-    return Acted(
+    return Settled(
+        why="failed" if failed else decision.why,
         pushed=work.pushed,
         opened=work.opened,
         pull=work.pull,
@@ -244,14 +247,10 @@ class _Work:
             github.remove_label(number, label)
 
     def _comment(self, number: int, note: Note) -> None:
-        github, ours = self.hands.github, self.hands.github.pull(number).author
+        github, author = self.hands.github, self.hands.github.pull(number).author
         text = notes.text(note, number, self.world, self.hands.report, self._prices())
         comments = github.comments(number)
-        alike = [each for each in comments if notes.kind(each.body) == note]
-        # A person may have opened it from our branch; an App's login ends so, and nobody else's can.
-        present = next((each for each in alike if each.author == ours), None) or next(
-            (each for each in alike if (each.author or "").endswith("[bot]")), None
-        )
+        present = notes.ours([each for each in comments if notes.kind(each.body) == note], author)
         if present is None:
             github.add_comment(number, text)
             self.told(f"commented on #{number}: {note}")

@@ -8,7 +8,7 @@ pull request left as it is. A missing list never means that everything is gone.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,11 +19,11 @@ from sync.files import changeset
 from sync.files.changeset import ChangeSet
 from sync.files.outbox import REVIEW
 from sync.publish import items, marker, rejections
-from sync.publish.act import Hands
+from sync.publish.act import Hands, Settled
 from sync.publish.forge.git import Author, Repository
 from sync.publish.forge.github import GitHub
 from sync.publish.look import Eyes
-from sync.publish.settle import STALE, Settled, settle
+from sync.publish.settle import STALE, settle
 from sync.publish.standing import news
 from sync.publish.text import retold
 from sync.publish.world import Items, Lane, Proposal
@@ -43,39 +43,22 @@ class Forge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What came of a lane: why nothing more was to be done, and each thing that was done.
-
-    pushed  whether its branch has another commit now, however it ended; opened: whether one was opened
-    pull    the number of the one that is open; head: the commit of ours that it leads to, None: a person's
-    warned  what a person has to do, which is no failure
-    """
+class Done(Settled):
+    """What came of a provider's lane; told: each thing that was done."""
 
     provider: str
-    why: str
-    told: tuple[str, ...] = ()
-    failed: SyncError | None = None
     lane: Lane = "main"
-    pushed: bool = False
-    pull: int | None = None
-    opened: bool = False
-    head: str | None = None
-    warned: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A change set with its report, the same read, and its page."""
+    """A change set with its page and the one run of its report; run: the same, read."""
 
     changes: ChangeSet
     report: Mapping[str, Any]
-    told: Run
+    run: Run
     page: str
-
-    @property
-    def run(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.report["runs"][0]
-        return found
 
 
 _Told = Callable[[str], None]
@@ -90,16 +73,19 @@ def publish(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool, if_idle:
     def lane(told: _Told) -> Settled:
         read = _read(folder, "main")
         if read.changes.status != "ok":
-            return Settled(f"left alone: the run was {read.changes.status}")
-        found = rejections.rejections(eyes, read.changes, read.run)
+            return Settled(why=f"left alone: the run was {read.changes.status}")
+        found = rejections.rejections(eyes, read.changes, read.report)
         turned = {(line.id, line.field) for line in found.lines}
-        read = replace(read, changes=found.changes, page=read.page + rejections.told(found.lines))
+        held = tuple(line for line in read.run.held if (line.id, line.field) not in turned)
+        read = replace(
+            read,
+            changes=found.changes,
+            report=news(eyes, found.changes, read.report),
+            run=replace(read.run, held=held),
+            page=read.page + rejections.told(found.lines),
+        )
+        proposal = proposed(read.changes, read.report, rejections.items(found.lines))
         hands = _hands(read, forge, rejected=len(turned))
-        held = tuple(line for line in hands.run.held if (line.id, line.field) not in turned)
-        hands = replace(hands, run=replace(hands.run, held=held))
-        fresh = news(eyes, read.changes, read.run)
-        hands = replace(hands, report=fresh)
-        proposal = proposed(read.changes, {"runs": [fresh]}, rejections.items(found.lines))
         return settle(proposal, hands, eyes, told, may_write=may_write, if_idle=if_idle)
 
     return _done(folder.name, "main", lane)
@@ -114,17 +100,17 @@ def publish_review(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool) -
     def lane(told: _Told) -> Settled:
         read, held, anew = _read(folder, "main"), folder / REVIEW, False
         if read.changes.status != "ok":
-            return Settled(f"left alone: the run was {read.changes.status}")
+            return Settled(why=f"left alone: the run was {read.changes.status}")
         if held.exists():
-            found = rejections.rejections(eyes, read.changes, read.run)
+            found = rejections.rejections(eyes, read.changes, read.report)
             if found.lines:
-                return Settled(f"waits: {len(found.lines):,} rejected, which the main lane writes first")
+                return Settled(why=f"waits: {len(found.lines):,} rejected, which the main lane writes first")
             read, anew = _of_one_run(read, _read(held, "review"), held), found.anew
-        elif read.run.get("held"):
-            return Settled("nothing that is held can be written now")
+        elif read.report.get("held"):
+            return Settled(why="nothing that is held can be written now")
         else:
             read = replace(read, changes=replace(read.changes, lane="review", files=()))
-        kept = marker.short(items.items(read.run) if read.changes.files else {})
+        kept = marker.short(items.items(read.report) if read.changes.files else {})
         proposal = Proposal(
             provider=read.changes.provider,
             lane="review",
@@ -142,21 +128,11 @@ def _done(provider: str, lane: Lane, publish: Callable[[_Told], Settled]) -> Don
     try:
         end = publish(told.append)
     except CatalogError:
-        end = Settled(STALE)
+        end = Settled(why=STALE)
     except SyncError as error:
-        end = Settled("failed", failed=error)
-    return Done(
-        provider=provider,
-        why=end.why,
-        told=tuple(told),
-        failed=end.failed,
-        lane=lane,
-        pushed=end.pushed,
-        pull=end.pull,
-        opened=end.opened,
-        head=end.head,
-        warned=end.warned,
-    )
+        end = Settled(why="failed", failed=error)
+    same = {field.name: getattr(end, field.name) for field in fields(end)}
+    return Done(provider=provider, lane=lane, told=tuple(told), **same)
 
 
 def _read(folder: Path, lane: Lane) -> _Read:
@@ -165,13 +141,13 @@ def _read(folder: Path, lane: Lane) -> _Read:
     if changes.lane != lane:
         where, fix = str(folder / changeset.NAME), "make the change set again: run --out"
         raise SyncError(f"this is of the lane {changes.lane}", where=where, fix=fix)
-    report = _report(folder)
+    doc = _report(folder)
     try:
         page = (folder / "report.md").read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         where, fix = str(folder / "report.md"), "make the change set again: run --out"
         raise SyncError("the page of the run can't be read", where=where, fix=fix) from None
-    return _Read(changes=changes, report=report, told=retold.run_of(report), page=page)
+    return _Read(changes=changes, report=doc["runs"][0], run=retold.run_of(doc), page=page)
 
 
 def _of_one_run(main: _Read, review: _Read, folder: Path) -> _Read:
@@ -190,19 +166,19 @@ def _hands(read: _Read, forge: Forge, rejected: int = 0) -> Hands:
         author=forge.author,
         changes=read.changes,
         page=read.page,
-        report=read.run,
-        run=read.told,
+        report=read.report,
+        run=read.run,
         run_url=forge.run_url,
         rejected=rejected,
     )
 
 
-def proposed(changes: ChangeSet, report: Mapping[str, Any], more: Items = _NOTHING) -> Proposal:
+def proposed(changes: ChangeSet, run: Mapping[str, Any], more: Items = _NOTHING) -> Proposal:
     """What a change set asks for. One that only moves the merge base waits until that is a week old.
 
-    more  items of what the report doesn't tell
+    run   the one of its report
+    more  items of what that doesn't tell
     """
-    run = report["runs"][0]
     found = {**items.items(run), **more} if changes.files else {}
     real, dated = bool(found), bool(changes.files) and not found
     if dated:

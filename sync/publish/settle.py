@@ -5,10 +5,10 @@ Proposal ──look──> World ──decide──> actions ──act──> fo
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sync.errors import CatalogError, SyncError
-from sync.publish.act import Hands, TooLateError, act
+from sync.publish.act import Hands, Settled, TooLateError, act
 from sync.publish.automerge.judge import automatic
 from sync.publish.automerge.reasons import says
 from sync.publish.decide import PERSONS, Decision, Push, decide
@@ -20,24 +20,6 @@ LOOKS = 2
 """How often a lane is looked at, where a person is faster."""
 
 STALE = "stale: main moved, the next run plans on it"
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Why nothing more is to be done, whether a commit was pushed, and the pull request that is open.
-
-    opened  whether it was opened now
-    head    the commit of ours that it leads to; None: a person's
-    warned  what couldn't be done and is no failure; failed: why it ended early
-    """
-
-    why: str
-    pushed: bool = False
-    pull: int | None = None
-    opened: bool = False
-    head: str | None = None
-    warned: tuple[str, ...] = ()
-    failed: SyncError | None = None
 
 
 def settle(
@@ -64,10 +46,10 @@ def settle(
         except TooLateError as late:
             pushed = pushed or late.pushed
         except CatalogError:
-            return Settled(STALE, pushed)
+            return Settled(why=STALE, pushed=pushed)
         except SyncError as error:
-            return Settled("failed", pushed, failed=error)
-    return Settled("somebody was faster twice; the next run looks again", pushed)
+            return Settled(why="failed", pushed=pushed, failed=error)
+    return Settled(why="somebody was faster twice; the next run looks again", pushed=pushed)
 
 
 def _once(
@@ -77,27 +59,19 @@ def _once(
     pull = world.pull.number if world.pull else None
     head = world.pull.head if world.pull and world.pull.ours else None
     if if_idle and pull is not None:
-        return Settled("left alone: a pull request is open", pull=pull, head=head)
+        return Settled(why="left alone: a pull request is open", pull=pull, head=head)
     decision = decide(world)
     if decision.why == "reverted" and hands.changes.base != world.main:
-        return Settled(STALE)  # planned before it was merged, perhaps
+        return Settled(why=STALE)  # planned before it was merged, perhaps
     if not may_write:
         for action in decision.actions:
             told(f"would {action}")
-        return Settled(decision.why, pull=pull, warned=tuple(_stands(world, decision)))
+        return Settled(why=decision.why, pull=pull, warned=tuple(_stands(world, decision)))
     if world.automatic is not None and any(isinstance(each, Push) for each in decision.actions):
         # What spoke against the commit that is replaced is no longer so.
         world = replace(world, automatic=replace(world.automatic, head=world.automatic.fresh))
     done = act(hands, world, decision, told)
-    return Settled(
-        "failed" if done.failed else decision.why,
-        done.pushed,
-        done.pull,
-        opened=done.opened,
-        head=done.head,
-        warned=(*_stands(world, decision), *done.warned),
-        failed=done.failed,
-    )
+    return replace(done, warned=(*_stands(world, decision), *done.warned))
 
 
 def _stands(world: World, decision: Decision) -> Iterator[str]:

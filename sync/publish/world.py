@@ -12,6 +12,7 @@ from typing import Literal
 Lane = Literal["main", "review"]
 
 MAIN, PREFIX = "main", "catalog-sync/"
+_REVIEW = "--review"
 SYNC = "sync"
 """The label of every pull request of a sync."""
 EDITED, HOLD, REGENERATE, OBSOLETE = "sync:edited", "sync:hold", "sync:regenerate", "sync:obsolete"
@@ -23,7 +24,13 @@ Items = Mapping[str, str]
 
 def branch_name(provider: str, lane: Lane) -> str:
     """The branch of a lane."""
-    return f"{PREFIX}{provider}" + ("--review" if lane == "review" else "")
+    return f"{PREFIX}{provider}" + (_REVIEW if lane == "review" else "")
+
+
+def lane_of(branch: str) -> tuple[str, Lane]:
+    """The provider and the lane of such a branch."""
+    name = branch.removeprefix(PREFIX)
+    return name.removesuffix(_REVIEW), "review" if name.endswith(_REVIEW) else "main"
 
 
 @dataclass(frozen=True, slots=True)

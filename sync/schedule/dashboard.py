@@ -15,7 +15,7 @@ from sync.publish import marker
 from sync.publish.forge.github import GitHub
 from sync.publish.forge.shapes import PullRequest
 from sync.publish.text import body
-from sync.publish.world import PREFIX
+from sync.publish.world import PREFIX, lane_of
 from sync.report.escape import code
 from sync.schedule import page, rows, state
 from sync.schedule.heard import Heard
@@ -26,7 +26,6 @@ from sync.schedule.state import State
 
 TITLE, LABEL = "Catalog sync", "sync:dashboard"
 
-_REVIEW = "--review"
 _RUN = re.compile(r"^Made by \[this run\]\((?P<url>[^)]*)\)\.$", re.MULTILINE)
 
 
@@ -97,11 +96,11 @@ def _of_syncs(github: GitHub) -> list[PullRequest]:
 
 
 def _open(pull: PullRequest) -> Open:
-    name = pull.branch.removeprefix(PREFIX)
+    provider, lane = lane_of(pull.branch)
     return Open(
         number=pull.number,
-        provider=name.removesuffix(_REVIEW),
-        review=name.endswith(_REVIEW),
+        provider=provider,
+        review=lane == "review",
         url=pull.url,
         since=pull.created_at.date(),
         marks=tuple(words for label, words in page.MARKS.items() if label in pull.labels),

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from sync.files import artifact
 from sync.publish.forge.github import GitHub
+from sync.publish.forge.shapes import Posted
+from sync.publish.text.body import compared
+from sync.publish.text.notes import ours
 from sync.report import consumers_json
 from sync.report.consumers import markdown
 from sync.report.tables import size
@@ -60,21 +63,13 @@ def post(github: GitHub, number: int, said: Page) -> str:
             return f"#{number}: nothing changes for applications, so there is nothing to say"
         github.add_comment(number, said.text)
         return f"commented on #{number}"
-    if _compared(present[1]) == _compared(said.text):
+    if compared(present.body) == compared(said.text):
         return f"#{number}: the comment says so already"
-    github.edit_comment(present[0], said.text)
+    github.edit_comment(present.id, said.text)
     return f"edited the comment on #{number}"
 
 
-def _present(github: GitHub, number: int) -> tuple[int, str] | None:
-    """The comment's id and text: ours, else one of an App, whose login ends so and nobody else's can."""
-    ours = github.login()
+def _present(github: GitHub, number: int) -> Posted | None:
+    """The comment, where it stands already."""
     alike = [each for each in github.comments(number) if each.body.partition("\n")[0].rstrip() == STICKY]
-    found = next((each for each in alike if ours is not None and each.author == ours), None) or next(
-        (each for each in alike if (each.author or "").endswith("[bot]")), None
-    )
-    return None if found is None else (found.id, found.body)
-
-
-def _compared(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return ours(alike, github.login())

@@ -21,7 +21,7 @@ from sync.schedule.page import Board
 from sync.schedule.rows import Open
 from sync.schedule.state import Row
 from sync.sources import retry
-from sync.sources.http import new_session
+from sync.sources.http import new_session, send
 
 VERSION = 1
 SECONDS = 10.0
@@ -109,16 +109,8 @@ def _sent(url: str, doc: Mapping[str, Any], seconds: float) -> tuple[str | None,
     """Why one try failed, and whether another may help."""
     request = requests.Request("POST", url, json=doc, headers={"User-Agent": retry.AGENT}).prepare()
     with new_session(os.environ) as session:
-        direct = retry.bypasses_proxy(retry.host_of(url), session.proxies.get("no_proxy", ""))
         try:
-            # Through its adapter: the session itself would read .netrc, keep cookies and follow redirects.
-            with session.get_adapter(url).send(
-                request,
-                stream=True,
-                timeout=seconds,
-                verify=True if session.verify is None else session.verify,
-                proxies={} if direct else session.proxies,
-            ) as response:
+            with send(session, request, seconds) as response:
                 status = response.status_code
         except OSError as error:  # RequestException is one
             return _network(error), True

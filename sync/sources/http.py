@@ -56,6 +56,24 @@ def new_session(environ: Mapping[str, str]) -> requests.Session:
     return session
 
 
+def send(
+    session: requests.Session, request: requests.PreparedRequest, timeout: float | tuple[float, float]
+) -> requests.Response:
+    """Send through the session's adapter: the session itself would read .netrc, keep cookies and follow
+    redirects. The answer's body is still to be read. Raises OSError, which RequestException is one of.
+    """
+    url = request.url or ""
+    direct = retry.bypasses_proxy(retry.host_of(url), session.proxies.get("no_proxy", ""))
+    return session.get_adapter(url).send(
+        request,
+        stream=True,
+        timeout=timeout,
+        verify=True if session.verify is None else session.verify,
+        cert=session.cert,
+        proxies={} if direct else session.proxies,
+    )
+
+
 def fetch(
     endpoint: Endpoint,
     *,
@@ -198,16 +216,8 @@ def _attempt(call: _Call) -> Fetched:
 def _ask(call: _Call, url: str) -> requests.Response:
     sent = retry.headers(call.endpoint, key=call.key, etag=call.etag)
     request = requests.Request("GET", url, headers=sent).prepare()
-    left, session = max(0.001, call.left()), call.session
-    direct = retry.bypasses_proxy(retry.host_of(url), session.proxies.get("no_proxy", ""))
-    return session.get_adapter(url).send(
-        request,
-        stream=True,
-        timeout=(min(call.policy.connect, left), min(call.policy.read, left)),
-        verify=True if session.verify is None else session.verify,
-        cert=session.cert,
-        proxies={} if direct else session.proxies,
-    )
+    left = max(0.001, call.left())
+    return send(call.session, request, (min(call.policy.connect, left), min(call.policy.read, left)))
 
 
 def _answer(call: _Call, response: requests.Response) -> Fetched:

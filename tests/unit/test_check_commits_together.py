@@ -91,14 +91,19 @@ def test_a_file_that_went_since_comes_back_with_the_others(catalog: Scratch) -> 
     assert check(catalog) == 0
 
 
-def test_a_merge_with_the_base_of_one_parent_and_the_history_of_the_other_is_an_error(
-    catalog: Scratch, capsys: Capture
-) -> None:
+def apart(catalog: Scratch) -> None:
+    """On the branch `work`, with a commit of its own beside two days of syncs on main."""
     branch(catalog)
     commit(catalog, NOTES, "x")
     git(catalog.root, "checkout", "-q", "main")
     two_days(catalog)
     git(catalog.root, "checkout", "-q", "work")
+
+
+def test_a_merge_with_the_base_of_one_parent_and_the_history_of_the_other_is_an_error(
+    catalog: Scratch, capsys: Capture
+) -> None:
+    apart(catalog)
     joined(catalog, "main", "checkout", "HEAD", "--", BASE)
     capsys.readouterr()
 
@@ -113,11 +118,7 @@ def test_a_merge_with_the_base_of_one_parent_and_the_history_of_the_other_is_an_
 def test_a_merge_may_leave_all_of_a_provider_as_either_parent_has_it(
     catalog: Scratch, capsys: Capture
 ) -> None:
-    branch(catalog)
-    commit(catalog, NOTES, "x")
-    git(catalog.root, "checkout", "-q", "main")
-    two_days(catalog)
-    git(catalog.root, "checkout", "-q", "work")
+    apart(catalog)
     joined(catalog, "main", "rm", "-q", "--cached", HISTORY)
     git(catalog.root, "checkout", "-q", "HEAD~1", "--", BASE)
     git(catalog.root, "commit", "-q", "--amend", "--no-edit")

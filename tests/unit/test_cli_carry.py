@@ -77,7 +77,7 @@ def test_a_later_run_asks_the_pull_request_for_nothing_new(catalog: Scratch) -> 
     def asked(today: str, *args: str) -> str:
         changes = handed_out(catalog, *args, today=today)
         report = json.loads((catalog.root.parent / "out/openrouter/report.json").read_bytes())
-        return lane.proposed(changes, report).fingerprint
+        return lane.proposed(changes, report["runs"][0]).fingerprint
 
     first = asked(DAY_1)
 

@@ -84,7 +84,7 @@ def test_the_fingerprint_and_the_title_are_those_of_the_pull_request(
     out = tmp_path / "out"
     assert catalog.run(news, "--out", str(out), today=today) == 0
     report = json.loads((out / "openrouter/report.json").read_bytes())
-    proposal = lane.proposed(changeset.read(out / "openrouter"), report)
+    proposal = lane.proposed(changeset.read(out / "openrouter"), report["runs"][0])
 
     assert catalog.run(news, "--commit", today=today) == 0
 

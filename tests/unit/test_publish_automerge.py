@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -236,10 +237,10 @@ def test_nothing_that_never_may_is_hidden_by_what_may(
     waits: tuple[str, Run] | None,
     people: People,
     as_models: bool,
-    chance: object,
+    chance: Random,
 ) -> None:
     changes = [*may, *never]
-    chance.shuffle(changes)  # type: ignore[attr-defined]
+    chance.shuffle(changes)
     offered = {each.id: frozenset({each.id}) for each in changes}
     contents = Contents(models=changes) if as_models else Contents(offers=changes, offered=offered)
     touched = bool(changes) and any(

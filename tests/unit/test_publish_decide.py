@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -70,8 +71,8 @@ def closed(items: dict[str, str], *, days: int = 1, merged: bool = False, by_syn
     return Past(number=7, at=NOW - timedelta(days=days), items=items, merged=merged, by_sync=by_sync)
 
 
-def edited(**more: object) -> Pull:
-    return replace(OPENED, head=B, ours=False, **more)  # type: ignore[arg-type]
+def edited(**more: Any) -> Pull:
+    return replace(OPENED, head=B, ours=False, **more)
 
 
 HANDS_OFF: tuple[Action, ...] = (Comment(1, "edited"), Relabel(1, add=frozenset({EDITED})))
@@ -251,8 +252,8 @@ GREEN = replace(STANDING, automatic=Automatic(fresh=(), head=()))
 MERGED = (Merge(1, A),)
 
 
-def standing(**more: object) -> World:
-    return replace(GREEN, pull=replace(OPENED, **more))  # type: ignore[arg-type]
+def standing(**more: Any) -> World:
+    return replace(GREEN, pull=replace(OPENED, **more))
 
 
 def test_what_nothing_speaks_against_is_merged_at_the_commit_that_was_looked_at() -> None:

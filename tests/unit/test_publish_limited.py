@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_an_open_pull_request_stays_as_the_whole_run_made_it(lane: Days) -> None
     lane.sync(DEARER)
 
     for args in (("--model", "acme/one"), ("--list", "free"), ("--model", "beta/big")):
-        assert lane.writes(lambda args=args: lane.sync(DEARER, *args)) == []  # type: ignore[misc]
+        assert lane.writes(partial(lane.sync, DEARER, *args)) == []
 
     done = lane.sync(feed("0.000003"), "--model", "beta/big")
     assert (done.why, done.failed, done.pull) == (LEFT, None, 1)

@@ -6,7 +6,7 @@ a model that another speaks for  ──> the same, against what that one said la
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from sync.core.authority import variant
 from sync.core.overrides import IGNORE, Override
@@ -14,13 +14,11 @@ from sync.core.values import Value, get
 from sync.files import rules, shelf, words
 from sync.files.bound import bound
 from sync.files.commented import commented
+from sync.files.handiwork import ARRIVES
 from sync.files.schemas import Kind
 from sync.files.store import Catalog
 from sync.ids import fold
 from sync.publish.automerge.reasons import People
-
-_PLAIN: Mapping[str, Value] = {"active": False}
-"""What a new model's file says of what people decide."""
 
 
 def people(main: Catalog, provider: str, models: Iterable[str] = ()) -> People:
@@ -104,4 +102,4 @@ def _by_hand(main: Catalog, kind: Kind, entry: Value) -> bool:
     if not isinstance(entry, dict):
         return True
     people = {key: value for key, value in entry.items() if key not in tops and key != "id"}
-    return not people.items() <= _PLAIN.items()
+    return not people.items() <= ARRIVES.items()

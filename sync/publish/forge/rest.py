@@ -19,7 +19,7 @@ from sync.errors import SyncError
 from sync.publish.forge import answers
 from sync.publish.forge.answers import API_URL, TOKEN, Answer, Failure, ForgeError
 from sync.sources import retry
-from sync.sources.http import new_session
+from sync.sources.http import new_session, send
 
 TRIES = 4
 LONGEST_WAIT = 120.0
@@ -157,16 +157,7 @@ class Rest:
             "X-GitHub-Api-Version": "2022-11-28",
         }
         request = requests.Request(method, url, headers=sent, json=body).prepare()
-        session = self._session
-        direct = retry.bypasses_proxy(retry.host_of(url), session.proxies.get("no_proxy", ""))
-        # Through its adapter: the session itself would read .netrc, keep cookies and follow redirects.
-        with session.get_adapter(url).send(
-            request,
-            stream=True,
-            timeout=_TIMEOUT,
-            verify=True if session.verify is None else session.verify,
-            proxies={} if direct else session.proxies,
-        ) as response:
+        with send(self._session, request, _TIMEOUT) as response:
             content = bytearray()
             for chunk in response.iter_content(64 * 1024):
                 content += chunk

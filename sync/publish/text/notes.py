@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from sync.publish import marker
 from sync.publish.decide import SNOOZE, Note
+from sync.publish.forge.shapes import Posted
 from sync.publish.items import digest, items
 from sync.publish.text import resolve
 from sync.publish.text.retold import line_of, value_of
@@ -87,6 +88,16 @@ def kind(body: str | None) -> Note | None:
     """What a comment of the sync is about; only its first line tells."""
     first = (body or "").partition("\n")[0].rstrip()
     return next((note for note in get_args(Note) if first == sticky(note)), None)
+
+
+def ours(alike: Sequence[Posted], author: str | None) -> Posted | None:
+    """Of comments that begin alike the sync's own: by `author`, else by an App.
+
+    A person may have opened a pull request from our branch; an App's login ends so, and nobody else's can.
+    """
+    own = (each for each in alike if author is not None and each.author == author)
+    apps = (each for each in alike if (each.author or "").endswith("[bot]"))
+    return next(own, None) or next(apps, None)
 
 
 def _news(world: World, run: Mapping[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.core import authority, automerge, families, heuristics
+from sync.core import authority, families, heuristics
 from sync.core.authority import Authority
 from sync.core.families import Families
 from sync.core.heuristics import Heuristics
@@ -42,11 +42,6 @@ T = TypeVar("T")
 def authority_of(catalog: Catalog) -> Authority:
     """Which provider speaks for a new model."""
     return authority.authority(_doc(catalog, AUTHORITY))
-
-
-def automerge_of(catalog: Catalog) -> automerge.Rules:
-    """Which pull requests are merged without a person; none where the catalog has no such file."""
-    return automerge.rules(_doc(catalog, AUTOMERGE))
 
 
 def names_of(catalog: Catalog) -> "Names":

@@ -5,7 +5,6 @@ stage.answers["groq"].status = 503   from now on
 """
 
 import os
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -95,13 +94,6 @@ def prepare(folder: Path) -> Path:
         path.rmdir() if path.is_dir() else path.unlink()
     (made / ".state").rmdir()
     return made
-
-
-def nowhere() -> str:
-    """An address where nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
 def _provider(name: str, url: str) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.automerge import MODEL, OFFER, Written
+from sync.core.automerge import MODEL, OFFER, Rules, Written, rules
 from sync.errors import CatalogError
-from sync.files.rules import AUTOMERGE, automerge_of
+from sync.files.rules import AUTOMERGE
 from sync.files.sound import sound_catalog
 from sync.files.store import Catalog
 from sync.publish.automerge.hands import people
@@ -256,12 +256,18 @@ def test_a_file_that_can_not_be_read_is_no_change_that_may_be_merged(catalog: Sc
         what(catalog, big=raw)
 
 
+def allowed(catalog: Catalog) -> Rules:
+    """What a catalog's own file allows."""
+    file = catalog.files.get(AUTOMERGE)
+    return rules(file.doc if file else {})
+
+
 def test_a_new_catalog_allows_nothing_until_somebody_says_so(catalog: Scratch) -> None:
-    assert not automerge_of(read(catalog)).enabled
+    assert not allowed(read(catalog)).enabled
     catalog.edit(AUTOMERGE, "enabled: false", "enabled: true")
-    assert automerge_of(read(catalog)).enabled
+    assert allowed(read(catalog)).enabled
     (catalog.root / AUTOMERGE).unlink()
-    assert not automerge_of(read(catalog)).enabled
+    assert not allowed(read(catalog)).enabled
 
 
 @pytest.mark.parametrize(

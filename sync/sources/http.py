@@ -207,6 +207,8 @@ def _attempt(call: _Call) -> Fetched:
                     return _answer(call, response)
             url = retry.redirected(url, location, with_key=call.key is not None)
     except OSError as error:  # RequestException is one
+        if call.left() <= 0:  # a socket waits no longer than the deadline, and may tell of it first
+            raise call.too_slow() from None
         raise _AgainError(_network(error, call.policy)) from None
     except retry.RefusedError as why:
         raise call.failed(f"a redirect was not followed: {why}") from None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import requests
@@ -334,6 +335,18 @@ def test_headers_that_trickle_end_at_the_deadline() -> None:
         error = failure(server.url(), policy=Policy(deadline=0.2))
 
         assert error.what == "the answer was not complete after 0.2 s"
+
+
+def test_a_socket_that_tells_of_the_deadline_first_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+
+    def silent(*_: object) -> NoReturn:
+        clock.sleep(120)
+        raise requests.ReadTimeout
+
+    monkeypatch.setattr("sync.sources.http.send", silent)
+
+    assert failure("http://127.0.0.1:1/m", clock=clock).what == "the answer was not complete after 120 s"
 
 
 def test_silence_ends_with_the_read_timeout() -> None:

@@ -41,6 +41,9 @@ _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _TURNING = frozenset({"R", "AL", "AN"})
+_ORDINARY = re.compile(r"[!-~]+(?: [!-~]+)*")
+"""Nothing that can't be seen, and no spaces that HTML would swallow."""
+
 _MARKS = 2
 _WORD = re.compile(r"[a-z]+(?:_[a-z]+)*|[a-z]+(?:-[a-z]+)*")
 
@@ -60,7 +63,7 @@ def code(text: str, limit: int = LIMIT) -> str:
     """
     if not text:
         return "(empty)"
-    shown = _cut(text, _shown(text[: limit + 1], _CODE), limit).replace("|", r"\|")
+    shown = _within(text, limit, _CODE).replace("|", r"\|")
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
     pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
@@ -68,7 +71,7 @@ def code(text: str, limit: int = LIMIT) -> str:
 
 def plain(text: str, limit: int = LIMIT) -> str:
     """One line of visible characters that mentions nobody, closes no issue and commands no runner."""
-    return _cut(text, _shown(text[: limit + 1], _PLAIN), limit) if text else "(empty)"
+    return _within(text, limit, _PLAIN) if text else "(empty)"
 
 
 def word(text: str, quote: Quote) -> str:
@@ -81,6 +84,12 @@ def annotation(text: str, *, prop: bool = False) -> str:
     lines = ["".join(_shown(line, _CODE)) for line in re.split(r"\r\n|\r|\n", text)]
     encoded = "\n".join(lines).replace("%", "%25").replace("\n", "%0A")
     return encoded.replace(":", "%3A").replace(",", "%2C") if prop else encoded
+
+
+def _within(text: str, limit: int, risky: re.Pattern[str]) -> str:
+    if len(text) <= limit and _ORDINARY.fullmatch(text) and not risky.search(text):
+        return text  # as nearly every text of a page is
+    return _cut(text, _shown(text[: limit + 1], risky), limit)
 
 
 def _shown(text: str, risky: re.Pattern[str]) -> list[str]:

@@ -50,7 +50,7 @@ class Repository:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._trees: dict[tuple[str, str], str | None] = {}
+        self._answers: dict[tuple[str, ...], str | None] = {}
 
     @classmethod
     def create(cls, path: Path, default_branch: str) -> "Repository":
@@ -75,6 +75,15 @@ class Repository:
         """The same for one that may fail: None."""
         done = self._run(words, None, {})
         return None if done.returncode else done.stdout
+
+    def _once(self, *words: str) -> str | None:
+        """The answer to a question about commits by their whole names, which never changes; None: a no."""
+        if words not in self._answers:
+            done = self._run(words, None, {})
+            if done.returncode not in (0, 1):
+                raise RuntimeError(f"git {' '.join(words)}: {done.stderr}")
+            self._answers[words] = None if done.returncode else done.stdout
+        return self._answers[words]
 
     def _run(
         self, words: Sequence[str], text: str | None, more: dict[str, str]
@@ -108,23 +117,21 @@ class Repository:
 
     def contains(self, tip: str, sha: str) -> bool:
         """Whether a commit is `tip` or one of its ancestors."""
-        return self.ask("merge-base", "--is-ancestor", sha, tip) is not None
+        return self._once("merge-base", "--is-ancestor", sha, tip) is not None
 
     def merge_base(self, one: str, other: str) -> str | None:
         """Where two lines parted."""
-        found = self.ask("merge-base", one, other)
+        found = self._once("merge-base", one, other)
         return found.strip() if found else None
 
     def between(self, base: str, head: str) -> list[str]:
         """Commits of `head` that `base` hasn't, the oldest first."""
-        return self.git("rev-list", "--reverse", "--topo-order", f"{base}..{head}").split()
+        return (self._once("rev-list", "--reverse", "--topo-order", f"{base}..{head}") or "").split()
 
     def merged_tree(self, base: str, head: str) -> str | None:
         """The tree of a merge; None where it conflicts."""
-        if (base, head) not in self._trees:
-            found = self.ask("merge-tree", "--write-tree", base, head)
-            self._trees[base, head] = found.split()[0] if found else None
-        return self._trees[base, head]
+        found = self._once("merge-tree", "--write-tree", base, head)
+        return found.split()[0] if found else None
 
     def commit(
         self, tree: str, parents: Sequence[str], message: str, author: Signature, committer: Signature

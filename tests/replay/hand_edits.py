@@ -7,6 +7,7 @@ file for ever after. The offers and models were chosen because upstream moves th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,7 @@ def apply(root: Path) -> None:
         path.write_bytes(text.replace(edit.old, edit.new).encode("utf-8"))
 
 
+@cache
 def covered(place: str, id: str, path: Fieldpath) -> bool:
     """Whether a field of an `offer` or a `model` is a person's."""
     return any(

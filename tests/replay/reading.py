@@ -63,6 +63,7 @@ def document(text: str) -> Read:
     return Read(leaves, frozenset(mappings), {line: frozenset(paths) for line, paths in lines.items()})
 
 
+@cache
 def keyed(text: str) -> Read:
     """A price list: a mapping whose keys all stand in the first column."""
     leaves: dict[Path, Any] = {}

@@ -31,7 +31,7 @@ test test-all: export TMPDIR := $(or $(SHM),$(TMPDIR),/tmp)
 test: lint        ## lint, types and tests (minutes)
 	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
-test-all: lint    ## everything, with thousands of examples for each property, and what of the core no test reaches
+test-all: lint    ## everything, with hundreds of examples for each property, and what of the core no test reaches
 	@MODELBOOK_HYPOTHESIS=slow $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --cov=sync.core --cov-branch --cov-report=
 	@$(PY) -m coverage report --include='sync/core/*' --fail-under=95 --skip-covered
 

@@ -24,7 +24,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "slow",
-    max_examples=2_500,
+    max_examples=600,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

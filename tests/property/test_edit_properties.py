@@ -1,24 +1,18 @@
 """No edit of a person is ever lost, and no byte changes that needn't."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
-from io import StringIO
 from random import Random
-from typing import Any
 
-import yaml
 from hypothesis import event, given, note
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from sync.core.values import Doc, Path, Value, copy, copy_doc, same
 from sync.files import skim
 from sync.files.edit import rewrite, rewrite_entries
 from sync.files.layout import Layout
 from sync.files.read import read
+from tests.property.spelt import by_yaml_1_2, comments_of, lines_of, node_at, plain, shares_its_line
 from tests.property.styles import Stylist
 
 KEYS = (
@@ -152,7 +146,7 @@ def test_a_scalar_that_changes_takes_no_line_but_its_own(
     new = rewrite(text, wanted, layout)
 
     note(new)
-    first, last = _lines_of(text, path)
+    first, last = lines_of(text, path)
     old_lines, new_lines = text.splitlines(), new.splitlines()
     behind = len(old_lines) - 1 - last
     assert new_lines[:first] == old_lines[:first]
@@ -180,9 +174,9 @@ def test_a_key_that_is_new_only_adds_lines_or_changes_the_flow_it_goes_into(
     new = rewrite(text, wanted, layout)
 
     note(new)
-    node = _node(text, path)
+    node = node_at(text, path)
     old_lines, new_lines = text.splitlines(), new.splitlines()
-    if not node.flow_style and not _shares_its_line(text, node):
+    if not node.flow_style and not shares_its_line(text, node):
         assert _Lines(text) <= _Lines(new)
         added = len(new_lines) - len(old_lines)
         assert any(new_lines[:at] + new_lines[at + added :] == old_lines for at in range(len(new_lines)))
@@ -213,9 +207,9 @@ def test_a_key_that_goes_takes_only_its_own_lines_along(
     places = [
         (*path, key)
         for path, node in _nodes(doc)
-        if isinstance(node, dict) and len(node) > 1 and not _node(text, path).flow_style
+        if isinstance(node, dict) and len(node) > 1 and not node_at(text, path).flow_style
         for at, key in enumerate(node)
-        if at or not _shares_its_line(text, _node(text, path))
+        if at or not shares_its_line(text, node_at(text, path))
     ]
     if not places:
         return
@@ -227,7 +221,7 @@ def test_a_key_that_goes_takes_only_its_own_lines_along(
     new = rewrite(text, wanted, layout)
 
     note(new)
-    first, last = _lines_of(text, path)
+    first, last = lines_of(text, path)
     old_lines, new_lines = text.splitlines(), new.splitlines()
     behind = len(old_lines) - 1 - last
     assert new_lines[:first] == old_lines[:first]
@@ -255,7 +249,7 @@ def _untouched(text: str, old: Doc, new: Doc) -> _Lines:
     """The lines of `text` that hold no place at which `old` and `new` differ."""
     lines = _Lines(text)
     for path in _differences(old, new):
-        first, last = _lines_of(text, path)
+        first, last = lines_of(text, path)
         lines[first : last + 1] = [""] * (last + 1 - first)
     # A line that begins with a comma may lose it to the item before.
     lines[:] = [line for line in lines if line.strip() and not line.lstrip().startswith(",")]
@@ -279,80 +273,6 @@ def _differences(old: Value, new: Value, path: Path = ()) -> Iterator[Path]:
             yield path
     else:
         yield path
-
-
-def by_yaml_1_2(text: str) -> object:
-    """What ruamel.yaml reads; None for what it refuses (tabs, mostly)."""
-    try:
-        return plain(YAML(typ="safe", pure=True).load(StringIO(text)) or {})
-    except (YAMLError, ValueError):
-        return None
-
-
-def plain(value: object) -> object:
-    """A value as both readers' types can be compared."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    return float(value) if isinstance(value, int | float | Decimal) else str(value)
-
-
-def comments_of(text: str) -> list[str]:
-    """Every comment of a text, found by PyYAML's scanner alone: what no token covers."""
-    covered = bytearray(len(text))
-    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
-        start, end = token.start_mark.index, token.end_mark.index
-        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
-            start = text.index("\n", start)  # a comment may stand behind the `|`
-            lines = text[start:end].split("\n")
-            while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
-                lines.pop()
-            end = start + len("\n".join(lines))
-        covered[start:end] = b"x" * (end - start)
-    rest = "".join(" " if hidden else char for hidden, char in zip(covered, text, strict=True))
-    return [match[0].rstrip() for match in re.finditer(r"#[^\r\n]*", rest)]
-
-
-def _lines_of(text: str, path: Path) -> tuple[int, int]:
-    """The first and last line of what stands at a path: of its key, when it has one."""
-    found: Any
-    node: Any
-    node = found = yaml.compose(text, Loader=yaml.CSafeLoader)
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            found, node = next(pair for pair in node.value if pair[0].value == part)
-        else:
-            found = node = node.value[int(part)]
-    first = found.start_mark.line
-    last = _last_line(text, node)
-    return first, max(first, last)
-
-
-def _last_line(text: str, node: Any) -> int:
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        return _last_line(text, last[1] if isinstance(last, tuple) else last)
-    end = node.end_mark.index
-    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
-        end = text.rindex("\n", 0, end)
-    return text.count("\n", 0, end)
-
-
-def _node(text: str, path: Path) -> Any:
-    node: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            node = next(value for key, value in node.value if key.value == part)
-        else:
-            node = node.value[int(part)]
-    return node
-
-
-def _shares_its_line(text: str, node: Any) -> bool:
-    """`- key: …`, `--- key`"""
-    start = node.start_mark.index
-    return bool(text[text.rfind("\n", 0, start) + 1 : start].strip())
 
 
 # -- changes -------------------------------------------------------------------------------

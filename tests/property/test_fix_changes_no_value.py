@@ -27,8 +27,9 @@ from sync.files.store import Catalog, File
 from sync.lint import RULES
 from sync.lint.mend import mend
 from sync.lint.subject import Subject
+from tests.property.spelt import comments_of
 from tests.property.styles import Stylist
-from tests.property.test_edit_properties import comments_of, randoms, scalar_values
+from tests.property.test_edit_properties import randoms, scalar_values
 from tests.scratch import ONE, TODAY, Scratch, priced, records, scratch
 
 OFFERS = "overrides/offers/openrouter.yaml"

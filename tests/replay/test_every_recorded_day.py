@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,9 @@ import pytest
 from sync.ids import model_file
 from tests.replay import hand_edits, truth
 from tests.replay.hand_edits import EDITS, OFFERS
+from tests.replay.numbers_spelt import is_plain, jsonl_prices, yaml_numbers
 from tests.replay.reading import changed_paths, document, entry_texts, keyed, reader, stray_lines
-from tests.replay.recorded import Day, Tree, text, waiting, waits
+from tests.replay.recorded import Day, text, waiting, waits
 
 HERE = Path(__file__).resolve().parents[2]
 BASE = "catalog/upstream/openrouter.jsonl"
@@ -136,53 +136,6 @@ def test_no_price_is_ever_negative_or_has_an_exponent_or_more_than_eight_digits(
         for name in each.changed():
             numbers = jsonl_prices(text(each.after, name)) if name == BASE else yaml_numbers(name, each.after)
             assert [one for one in numbers if not is_plain(one)] == [], (each.name, name)
-
-
-@cache
-def is_plain(number: str) -> bool:
-    digits = number.replace(".", "").strip("0")
-    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", number) is not None and len(digits) <= 8
-
-
-def yaml_numbers(name: str, files: Tree) -> Iterator[str]:
-    """Whatever a line spells as a value that begins like a number, dates and what is quoted left out."""
-    for line in text(files, name).splitlines():
-        yield from numbers_in(re.sub(r"\s#.*", "", line))
-
-
-@cache
-def numbers_in(line: str) -> tuple[str, ...]:
-    spelt = re.findall(r"(?:: |\[|, )([-+.]?[0-9][^\s,\]}]*)", line)
-    return tuple(
-        one for one in spelt if not re.fullmatch(r"\d{4}-\d\d-\d\d|\d+:.*", one) and "name: " not in line
-    )
-
-
-def jsonl_prices(whole: str) -> Iterator[str]:
-    for line in whole.splitlines():
-        yield from prices_in(line)
-
-
-@cache
-def prices_in(line: str) -> tuple[str, ...]:
-    """Every number of an offer, as it is spelt."""
-    numbers: list[str] = []
-
-    def leaf(value: object) -> None:
-        if isinstance(value, dict | list):
-            for item in value.values() if isinstance(value, dict) else value:
-                leaf(item)
-        elif isinstance(value, Spelt):
-            numbers.append(value)
-
-    leaf(json.loads(line, parse_int=Spelt, parse_float=Spelt).get("offer", {}))
-    return tuple(numbers)
-
-
-class Spelt(str):
-    """A number of a JSON text, as it is spelt."""
-
-    __slots__ = ()
 
 
 def test_every_hand_edit_stands_at_the_end_with_its_comments(days: list[Day]) -> None:

@@ -1,6 +1,7 @@
 """The one issue: found again, read, and written only where it would say something else.
 
     labelled issues ──the oldest of ours──> what it kept ──> the board now ──differs──> create, edit, reopen
+                                                                           │            └──news──> a comment
                                                                            └──same──> nothing
 
 It is ours by its label, and by the line above what it keeps; where a person took that out, by its title.
@@ -17,7 +18,7 @@ from sync.publish.forge.shapes import PullRequest
 from sync.publish.text import body
 from sync.publish.world import PREFIX, lane_of
 from sync.report.escape import code
-from sync.schedule import page, rows, state
+from sync.schedule import news, page, rows, state, steps
 from sync.schedule.heard import Heard
 from sync.schedule.issues import Issue, Issues
 from sync.schedule.page import Board
@@ -41,9 +42,12 @@ class Known:
 
 
 def look(issues: Issues, github: GitHub) -> Known:
-    """The dashboard and the open pull requests of syncs. Raises ForgeError."""
-    issue = ours(issues.labelled(LABEL))
+    """The dashboard and the open pull requests of syncs. Raises ForgeError.
+
+    The issue is read last: what another run writes into it between this and `write` would be lost.
+    """
     pulls = sorted(map(_open, _of_syncs(github)), key=lambda pull: pull.number)
+    issue = ours(issues.labelled(LABEL))
     if issue is None:
         return Known(pulls=tuple(pulls))
     kept = state.read(issue.body)
@@ -70,14 +74,15 @@ def board(known: Known, heard: Heard, book: Book, today: date, run_url: str | No
     notes = [page.ANEW] if known.anew else []
     notes += [f"Not read: {code(name)}." for name in heard.unread]
     points = rows.points(after, known.pulls, book, today)
+    after = news.marked(after, points)
     return Board(state=after, pulls=known.pulls, points=points, today=today, notes=notes)
 
 
 def write(issues: Issues, known: Known, made: Board, run_url: str | None) -> str:
-    """Bring the issue to it; what was done, in words. Raises ForgeError.
+    """Bring the issue to it, then say in a comment what began or ended; what was done, in words.
 
     One that a person closed is opened again only where something needs attention; what it keeps is
-    kept up to date all the same.
+    kept up to date all the same. A new one says it all itself. Raises ForgeError.
     """
     if known.issue is None:
         issue = issues.create(TITLE, page.body(None, made, run_url), LABEL)
@@ -88,7 +93,12 @@ def write(issues: Issues, known: Known, made: Board, run_url: str | None) -> str
     if not reopen and body.compared(text) == body.compared(issue.body):
         return f"#{issue.number} says so already"
     issues.edit(issue.number, text, reopen=reopen)
-    return f"{'reopened' if reopen else 'edited'} #{issue.number}"
+    done = f"{'reopened' if reopen else 'edited'} #{issue.number}"
+    told = news.since(known.state, made.state, made.points, made.today)
+    if not told:
+        return done
+    issues.comment(issue.number, news.text(told, run_url))  # last: what is kept says that it is told
+    return f"{done} and commented on it"
 
 
 def _of_syncs(github: GitHub) -> list[PullRequest]:
@@ -103,5 +113,5 @@ def _open(pull: PullRequest) -> Open:
         review=lane == "review",
         url=pull.url,
         since=pull.created_at.date(),
-        marks=tuple(words for label, words in page.MARKS.items() if label in pull.labels),
+        marks=tuple(words for label, words in steps.MARKS.items() if label in pull.labels),
     )

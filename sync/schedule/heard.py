@@ -31,12 +31,13 @@ LENGTH = 300
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _BAD = ("failure", "cancelled")
 _SNOOZED = ("snoozed", "reverted")
+_NO_FIX = "look at the log of the job publish"
 _NO_REPORT = "its job ended without a report; the log of the run says why"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What came of one provider. `reason` and `rule` are as they came: hostile.
+    """What came of one provider. `reason`, `rule` and `fix` are as they came: hostile.
 
     held  None: the run looked at some models only
     """
@@ -44,6 +45,7 @@ class Told:
     status: Status
     reason: str = ""
     rule: str = ""
+    fix: str = ""
     held: int | None = 0
 
 
@@ -91,8 +93,14 @@ def hear(folder: Path | None, jobs: str) -> Heard:
         before = told.get(lane.provider)
         if lane.failed is not None and (before is None or before.status == "ok"):
             held = before.held if before else 0
-            told[lane.provider] = Told(status="not published", reason=lane.failed[:LENGTH], held=held)
+            told[lane.provider] = _unpublished(lane.failed, held)
     return Heard(told=told, lanes=lanes, jobs=_explained(results, told, lanes), unread=tuple(unread))
+
+
+def _unpublished(failed: str, held: int | None) -> Told:
+    """An error as publishing wrote it down: what is wrong, and a line below how to mend it."""
+    reason, _, fix = failed.partition("\n  fix: ")
+    return Told(status="not published", reason=reason[:LENGTH], fix=fix[:LENGTH] or _NO_FIX, held=held)
 
 
 def _explained(
@@ -152,7 +160,7 @@ def _run(run: Any, limited: bool) -> tuple[str, Told] | None:
     status, held = run.get("status"), run.get("held")
     if status not in ("ok", "skipped", "refused", "failed"):
         return None
-    words = {key: run[key][:LENGTH] for key in ("reason", "rule") if _has(run, key)}
+    words = {key: run[key][:LENGTH] for key in ("reason", "rule", "fix") if _has(run, key)}
     count = None if limited else len(held) if isinstance(held, list) else 0
     return run["provider"], Told(status=status, held=count, **words)
 

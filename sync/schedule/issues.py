@@ -1,4 +1,4 @@
-"""Issues of a repository, as far as a dashboard needs them: found by a label, made, edited in place."""
+"""Issues of a repository, as far as a dashboard needs them: found by a label, made, edited, commented on."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -41,6 +41,11 @@ class Issues:
         given = {"body": body, **({"state": "open"} if reopen else {})}
         path = f"{self._path}/{number}"
         return self._read(self._rest.write("PATCH", path, given, needs=_WRITE, repeat=True))
+
+    def comment(self, number: int, body: str) -> None:
+        """Say something once: where no answer came, it isn't said again."""
+        path = f"{self._path}/{number}/comments"
+        self._rest.write("POST", path, {"body": body}, needs=_WRITE, repeat=False)
 
     def _read(self, doc: Any) -> Issue:
         try:

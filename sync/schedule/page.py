@@ -1,7 +1,7 @@
 """What the dashboard shows: Markdown for the issue and a job's summary, plain lines for a terminal.
 
     headline          how much needs a person
-    Needs attention   jobs, providers and pull requests that do, and since when
+    Needs attention   jobs, providers and pull requests that do, since when, and what to do next
     Providers         a row each, those that fail first
 
 A day has the same ages from its first run to its last, so a quiet run makes the same page.
@@ -13,11 +13,11 @@ from datetime import date
 
 from sync.publish import marker
 from sync.publish.text.body import FORGE, LIMIT, footer, is_link
-from sync.publish.world import EDITED, HOLD
 from sync.report.counts import days_since, many
 from sync.report.escape import REASON, Quote, code, plain, word
 from sync.report.tables import Part, Section, fit, size
 from sync.schedule import state as kept
+from sync.schedule import steps
 from sync.schedule.rows import Open, Point, by_provider
 from sync.schedule.state import Row, State
 
@@ -30,11 +30,8 @@ HEAD = (
     "snoozed",
     "refused or failed, and why",
 )
-MARKS = {HOLD: "on hold", EDITED: "edited by a person"}
-"""Labels that say why a pull request doesn't move, and what they mean."""
-
 ANEW = "What earlier runs had kept here couldn't be read: dates and counts begin anew."
-_SEE = "python -m sync dashboard"
+SEE = "python -m sync dashboard"
 _NONE = "–"
 
 
@@ -51,12 +48,12 @@ class Board:
 
 def page(board: Board, limit: int = LIMIT) -> str:
     """The page as Markdown, at most `limit` long in UTF-8 bytes as long as its plain text is."""
-    urgent = [(_point(point, code),) for point in board.points]
+    urgent = [(item(point, code),) for point in board.points]
     parts: list[Part] = [f"**{headline(board)}**"]
     if urgent:
-        parts.append(Section(title="Needs attention", rows=urgent, see=_SEE))
+        parts.append(Section(title="Needs attention", rows=urgent, see=SEE))
     if board.state.rows or board.pulls:
-        parts.append(Section(title="Providers", head=HEAD, rows=_rows(board, code), see=_SEE))
+        parts.append(Section(title="Providers", head=HEAD, rows=_rows(board, code), see=SEE))
     return fit([*parts, *board.notes], limit)
 
 
@@ -72,7 +69,8 @@ def headline(board: Board) -> str:
 
 def lines(board: Board) -> tuple[list[str], list[tuple[str, ...]]]:
     """The same for a terminal: what needs a person, line by line, and the table with its head."""
-    told = [headline(board), *(f"- {_point(point, plain)}" for point in board.points), *board.notes]
+    urgent = [line for point in board.points for line in f"- {item(point, plain)}".split("\n")]
+    told = [headline(board), *urgent, *board.notes]
     rows = _rows(board, plain)
     return told, [tuple(cell.rstrip(":") for cell in HEAD), *rows] if rows else []
 
@@ -85,16 +83,23 @@ def body(present: str | None, board: Board, run_url: str | None) -> str:
     return marker.replaced(present, marker.wrapped(f"{page(board, room)}\n{foot}", last))
 
 
-def _point(point: Point, quote: Quote) -> str:
+def item(point: Point, quote: Quote) -> str:
+    """A point of a list, and below it what to do."""
     who = point.who if point.ours else word(point.who, quote)
     head = f"{who} {point.what}" if quote is plain else f"**{who}** {point.what}"
     pull = f": {_link(point.pull, quote)}" if point.pull else ""
-    return head + pull + (f": {quote(point.why, REASON)}" if point.why else "")
+    why = f": {quote(point.why, REASON)}" if point.why else ""
+    return f"{head}{pull}{why}\n  - next: {steps.step(point, quote)}"
 
 
 def _rows(board: Board, quote: Quote) -> list[tuple[str, ...]]:
     return [
-        (word(name, quote), *_of_row(row, board.today), _pulls(pulls, board.today, quote), *_told(row, quote))
+        (
+            word(name, quote),
+            *_of_row(row, board.today),
+            _pulls(pulls, board.today, quote),
+            *_told(row, pulls, quote),
+        )
         for name, (row, pulls) in by_provider(board.state, board.pulls).items()
     ]
 
@@ -115,16 +120,21 @@ def _pulls(pulls: Sequence[Open], today: date, quote: Quote) -> str:
     return ", ".join(found) or _NONE
 
 
-def _link(pull: Open, quote: Quote) -> str:
-    return f"[#{pull.number}]({pull.url})" if quote is code and is_link(pull.url) else f"#{pull.number}"
+def _link(pull: Open, quote: Quote, shown: str = "") -> str:
+    text = shown or f"#{pull.number}"
+    return f"[{text}]({pull.url})" if quote is code and is_link(pull.url) else text
 
 
-def _told(row: Row | None, quote: Quote) -> tuple[str, str, str]:
-    """Held, snoozed, and how it failed."""
+def _told(row: Row | None, pulls: Sequence[Open], quote: Quote) -> tuple[str, str, str]:
+    """Held, which leads to the review that decides it; snoozed; and how it failed."""
     if row is None:
         return _NONE, _NONE, ""
+    held = f"{row.held:,}"
+    for pull in pulls:
+        if pull.review and row.held:
+            held = _link(pull, quote, held)
     snoozed = ", ".join(f"#{number}" for number in row.snoozed) or _NONE
-    return f"{row.held:,}", snoozed, _why(row, quote)
+    return held, snoozed, _why(row, quote)
 
 
 def _why(row: Row, quote: Quote) -> str:

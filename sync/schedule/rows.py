@@ -8,11 +8,14 @@ A provider that was skipped says neither yes nor no. A run that is reported twic
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypedDict, get_args
+from typing import Literal, TypedDict, get_args
 
 from sync.core.patience import Patience
 from sync.schedule.heard import Heard, Told
 from sync.schedule.state import Failure, Job, Row, State
+
+Kind = Literal["catalog", "job", "blocked", "failing", "silent", "waiting"]
+"""What a point is about: it says what to do next."""
 
 _NO_KEY = "no-key"
 
@@ -52,12 +55,17 @@ class Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One thing that needs a person. Only `what`, and a `who` that is `ours`, are our own words."""
+    """One thing that needs a person. Only `what`, and a `who` that is `ours`, are our own words.
 
+    fix  what mends a failure, as the run said it; empty: it didn't
+    """
+
+    kind: Kind
     who: str
     what: str
     ours: bool = False
     why: str = ""
+    fix: str = ""
     pull: Open | None = None
 
 
@@ -93,16 +101,19 @@ def failed(heard: Heard, book: Book) -> bool:
 
 def points(state: State, pulls: Sequence[Open], book: Book, today: date) -> list[Point]:
     """What needs a person."""
-    found = [Point(who="the catalog", ours=True, what="can't be read", why=why) for why in book.problems]
+    found = [
+        Point(kind="catalog", who="the catalog", ours=True, what="can't be read", why=why)
+        for why in book.problems
+    ]
     for name, job in state.jobs.items():
         what = f"failed{_times(job.failed)}, since {job.since}"
-        found.append(Point(who=f"the job {name}", ours=True, what=what))
+        found.append(Point(kind="job", who=f"the job {name}", ours=True, what=what))
     for name, row in state.rows.items():
         found += _of_row(name, row, book, today)
     for pull in pulls:
         if waits(pull, today) > book.patience.waiting:
             what = f"waits {waits(pull, today):,} days"
-            found.append(Point(who=pull.provider, what=what, pull=pull))
+            found.append(Point(kind="waiting", who=pull.provider, what=what, pull=pull))
     return found
 
 
@@ -126,6 +137,7 @@ def _row(row: Row, told: Told, heard: Heard, name: str, today: date, *, again: b
             failure=None,
             rule="",
             reason="",
+            fix="",
             held=_held(row, told),
         )
     counted = again and row.failed > 0
@@ -136,6 +148,7 @@ def _row(row: Row, told: Told, heard: Heard, name: str, today: date, *, again: b
         failure=told.status,
         rule=told.rule,
         reason=told.reason,
+        fix=told.fix,
         held=_held(row, told) if told.status == "not published" else row.held,
     )
 
@@ -171,14 +184,14 @@ def _jobs(before: State, heard: Heard, today: date, *, again: bool) -> Iterator[
 
 def _of_row(name: str, row: Row, book: Book, today: date) -> Iterator[Point]:
     for branch in row.blocked:
-        yield Point(who=name, what="a branch of a person's stands in the way", why=branch)
+        yield Point(kind="blocked", who=name, what="a branch of a person's stands in the way", why=branch)
     if row.failure is not None and row.failed >= book.patience.failing:
         what = f"{row.failure}{_times(row.failed)}, since {row.failing}"
-        yield Point(who=name, what=what, why=row.reason)
+        yield Point(kind="failing", who=name, what=what, why=row.reason, fix=row.fix)
     elif not row.keyless and (book.asked is None or name in book.asked):
         last = row.success or row.known
         if (today - last).days >= book.patience.silent:
-            yield Point(who=name, what=f"no success since {last}", why=row.reason)
+            yield Point(kind="silent", who=name, what=f"no success since {last}", why=row.reason, fix=row.fix)
 
 
 def _times(count: int) -> str:

@@ -4,8 +4,9 @@
     <!-- catalog-sync:items                            base64 of the JSON
     …  -->
 
-It is believed only as it was written: what a person changed, or a forge cut, is begun anew. Reasons are
-texts of feeds and servers, hostile until they are quoted; they go where there are too many of them.
+It is believed only as it was written: what a person changed, or a forge cut, is begun anew. Reasons, and
+what mends them, are texts of feeds and servers, hostile until they are quoted; they go where there are too
+many of them.
 """
 
 import base64
@@ -39,11 +40,12 @@ class Row:
     known    since when the dashboard knows it
     success  day of its last list that was read and published
     failing  day of the first failure of the present row of failures; failed: how many runs it has
-    failure  how the last one of them failed, by which rule, and why; None: it doesn't fail
+    failure  how the last one of them failed, by which rule, why, and what to do; None: it doesn't fail
     held     changes that wait for a person, as the last success told
     snoozed  closed pull requests that keep something from being proposed
     keyless  why it isn't asked for want of a key; empty: it is
     blocked  branches on which commits of a person's stand in the way of publishing
+    marked   whether it needed a person, which is told in a comment when it begins and when it ends
     """
 
     known: date
@@ -53,10 +55,12 @@ class Row:
     failure: Failure | None = None
     rule: str = ""
     reason: str = ""
+    fix: str = ""
     held: int = 0
     snoozed: tuple[int, ...] = ()
     keyless: str = ""
     blocked: tuple[str, ...] = ()
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +88,7 @@ def write(state: State) -> str:
     """The last lines of the block."""
     raw = _raw(state)
     if len(raw) > MOST:
-        bare = {name: replace(row, reason="", keyless=row.keyless[:20]) for name, row in state.rows.items()}
-        raw = _raw(replace(state, rows=bare))
+        raw = _raw(replace(state, rows={name: _bare(row) for name, row in state.rows.items()}))
     return marker.kept(f"<!-- catalog-sync:dashboard fp={_digest(raw)} -->", raw)
 
 
@@ -101,6 +104,10 @@ def read(body: str) -> State | None:
         return _state(json.loads(raw)) if _digest(raw) == found["fp"] else None
     except (binascii.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _bare(row: Row) -> Row:
+    return replace(row, reason="", fix="", keyless=row.keyless[:20])
 
 
 def _raw(state: State) -> bytes:
@@ -151,10 +158,12 @@ def _row(doc: Any) -> Row:
         failure=failure,
         rule=_text(doc, "rule"),
         reason=_text(doc, "reason"),
+        fix=_text(doc, "fix"),
         held=_count(doc, "held"),
         snoozed=tuple(int(number) for number in doc.get("snoozed", ())),
         keyless=_text(doc, "keyless"),
         blocked=tuple(str(branch) for branch in doc.get("blocked", ())),
+        marked=doc.get("marked") is True,
     )
 
 

@@ -24,7 +24,7 @@ def run_of(status: str = "ok", **more: object) -> dict[str, Any]:
 
 
 REFUSED = run_of("refused", reason="half of the ids are gone", rule="shrink")
-DOWN = run_of("failed", reason="it answered 503 Service Unavailable")
+DOWN = run_of("failed", reason="it answered 503 Service Unavailable", fix="run again later")
 
 
 def needs(*planned: str, **results: str) -> str:
@@ -108,6 +108,10 @@ class Desk:
             return []
         below = lines[lines.index("## Needs attention") : lines.index("## Providers")]
         return [line for line in below if line.startswith("- ")]
+
+    @property
+    def comments(self) -> list[str]:
+        return [comment.body for comment in self.issue.comments]
 
     def kept(self) -> state.State | None:
         return state.read(self.body)

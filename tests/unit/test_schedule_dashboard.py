@@ -72,10 +72,46 @@ def test_three_failures_in_a_row_are_marked_until_it_heals(desk: Desk) -> None:
     assert desk.urgent == [
         "- **other** failed 3 runs in a row, since 2026-08-22: `it answered 503 Service Unavailable`"
     ]
+    assert "\n  - next: `run again later`\n" in desk.body
 
     desk.run(openrouter=OK, other=OK)
     assert desk.urgent == []
     assert "503" not in desk.body
+
+
+def test_who_watches_is_told_once_when_a_provider_is_marked_and_once_when_it_heals(desk: Desk) -> None:
+    for _ in range(3):
+        desk.run(openrouter=OK, other=DOWN)
+    [begun] = desk.comments
+    assert begun.startswith(
+        "## Needs attention\n\n- **other** failed 3 runs in a row, since 2026-08-22: `it "
+    )
+    assert begun.endswith(f"\n  - next: `run again later`\n\nMade by [this run]({_run_of(desk, 3)}).\n")
+
+    desk.run(run=3, other=DOWN)  # the same run once more
+    desk.run(openrouter=OK, other=REFUSED)
+    desk.later(days=2)
+    desk.run()
+    desk.run("--dry-run", other=OK)
+    assert desk.comments == [begun]
+
+    desk.run(openrouter=OK, other=OK)
+    desk.run(openrouter=OK, other=OK)
+    [_, ended] = desk.comments
+    assert ended.startswith("## Healed\n\n- **other**: its list was read again\n")
+
+
+def _run_of(desk: Desk, number: int) -> str:
+    return f"{desk.forge.url}/{desk.forge.slug}/actions/runs/{number}"
+
+
+def test_the_issue_is_read_right_before_it_is_written_so_that_two_runs_lose_little(desk: Desk) -> None:
+    desk.run(openrouter=OK)
+
+    desk.run(openrouter=OK, other=DOWN)
+
+    asked = [(each.method, each.path.rpartition("/")[2]) for each in desk.forge.requests()]
+    assert asked[-3:] == [("GET", "pulls"), ("GET", "issues"), ("PATCH", str(desk.issue.number))]
 
 
 def test_a_run_that_is_reported_again_counts_once(desk: Desk) -> None:
@@ -116,13 +152,17 @@ def test_a_plan_that_fails_is_said_on_top_at_once_and_until_it_heals(desk: Desk)
 
 
 def test_what_could_not_be_published_is_that_providers_own_failure(desk: Desk) -> None:
-    lane = {"provider": "other", "lane": "main", "why": "failed", "told": [], "failed": "403 Forbidden"}
+    failed = "403 Forbidden\n  fix: give the token contents: write"
+    lane = {"provider": "other", "lane": "main", "why": "failed", "told": [], "failed": failed}
     jobs = needs("openrouter", "other", collect="success", publish="failure")
 
     desk.run(jobs=jobs, lanes=[lane], openrouter=OK, other=OK)
 
     assert desk.row("other").endswith("**not published**, since 2026-08-22: `403 Forbidden` |")
     assert desk.urgent == []
+    for _ in range(2):
+        desk.run(jobs=jobs, lanes=[lane], openrouter=OK, other=OK)
+    assert "  - next: `give the token contents: write`" in desk.body
 
 
 def test_a_closed_pull_request_that_says_no_is_told_until_it_no_longer_does(desk: Desk) -> None:
@@ -151,6 +191,8 @@ def test_a_pull_request_that_waits_is_shown_and_marked_after_a_week(desk: Desk, 
     desk.later(days=1)
     desk.run()
     assert desk.urgent == [f"- **one** waits 8 days: {link}"]
+    assert "  - next: take the label `sync:hold` off, or close it" in desk.body
+    assert desk.comments == []
 
     desk.maintainer.merge(number)
     desk.run()
@@ -166,6 +208,7 @@ def test_the_catalog_says_how_long_is_too_long(desk: Desk) -> None:
     desk.run(other=DOWN)
 
     assert len(desk.urgent) == 1
+    assert desk.comments == []  # the issue is new, and says it itself
 
 
 def test_one_that_is_enabled_and_silent_for_two_weeks_is_marked_and_a_disabled_one_has_no_row(
@@ -178,11 +221,17 @@ def test_one_that_is_enabled_and_silent_for_two_weeks_is_marked_and_a_disabled_o
         "- **openrouter** no success since 2026-08-22",
         "- **other** no success since 2026-08-22",
     ]
+    [said] = desk.comments
 
     desk.catalog.edit("catalog/providers/other.yaml", "enabled: true", "enabled: false")
     desk.run(openrouter=OK)
     assert desk.urgent == []
     assert "| other |" not in desk.body
+    assert "**other** no success since" in said
+    assert [text.partition("\n\nMade by")[0] for text in desk.comments] == [
+        said.partition("\n\nMade by")[0],
+        "## Healed\n\n- **openrouter**: its list was read again",
+    ]
 
 
 def test_one_without_a_key_says_so_and_is_not_urgent(desk: Desk) -> None:

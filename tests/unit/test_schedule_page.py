@@ -1,18 +1,22 @@
 """The dashboard's page: what it says, what GitHub makes of it, and that it always fits."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from cmarkgfm import markdown_to_html_with_extensions
 from cmarkgfm.cmark import Options
 
 from sync.publish.text.body import FORGE
+from sync.report.escape import code
 from sync.report.tables import size
-from sync.schedule import heard, rows
+from sync.schedule import heard, news, rows, steps
 from sync.schedule.heard import Heard, Told
+from sync.schedule.news import News
 from sync.schedule.page import HEAD, Board, body, headline, lines
-from sync.schedule.rows import Book, Open
+from sync.schedule.rows import Book, Kind, Open, Point
 from sync.schedule.state import Job, Row, State, read
 from tests.hostile import HOSTILE
 from tests.unit.dashboards import needs
@@ -27,8 +31,8 @@ def board(state: State, *pulls: Open, book: Book | None = None) -> Board:
     return Board(state=state, pulls=pulls, points=points, today=DAY)
 
 
-def failing(reason: str, rule: str = "") -> Row:
-    return Row(known=DAY, failing=DAY, failed=3, failure="failed", reason=reason, rule=rule)
+def failing(reason: str, rule: str = "", fix: str = "") -> Row:
+    return Row(known=DAY, failing=DAY, failed=3, failure="failed", reason=reason, rule=rule, fix=fix)
 
 
 def rendered(text: str) -> str:
@@ -41,7 +45,7 @@ def test_a_hostile_reason_stays_in_its_cell(hostile: str) -> None:
     hostile = hostile[: heard.LENGTH]
     state = State(
         rows={
-            "groq": failing(hostile, rule=hostile),
+            "groq": failing(hostile, rule=hostile, fix=hostile),
             "other": Row(known=DAY, keyless=hostile),
             hostile: failing("down"),
         },
@@ -74,6 +78,12 @@ def test_a_hostile_reason_stays_in_its_cell(hostile: str) -> None:
     assert html.headings == ["Needs attention", "Providers"]
     assert read(whole) == state
 
+    began = news.since(State(), state, made.points, DAY)
+    comment = news.text(News(began=began.began, healed=(hostile,)), None)
+    html = Page(rendered(comment))
+    assert (html.open, html.links, html.headings) == ([], [], ["Needs attention", "Healed"])
+    assert html.tags <= {"p", "strong", "h2", "ul", "li", "code"}
+
 
 def test_a_terminal_is_told_the_same_without_markup() -> None:
     pull = Open(number=12, provider="groq", review=True, url=URL, since=DAY - timedelta(days=9))
@@ -82,7 +92,10 @@ def test_a_terminal_is_told_the_same_without_markup() -> None:
     assert told == [
         "2 things need attention; 1 of 1 provider failed.",
         "- groq failed 3 runs in a row, since 2026-08-22: it's | down",
+        "  - next: the log of its job collect (groq) says why: Actions → sync",
         "- groq waits 9 days: #12",
+        "  - next: merge it without what you revert in its branch before, or decide one alone: "
+        "python -m sync held --accept ID FIELD, or --reject",
     ]
     assert table[1] == (
         "groq",
@@ -93,6 +106,51 @@ def test_a_terminal_is_told_the_same_without_markup() -> None:
         "–",
         "failed (x), 3 runs in a row, since 2026-08-22: it's | down",
     )
+
+
+STEPS: dict[Kind, str] = {
+    "catalog": "`python -m sync check` says where, and how to mend it",
+    "job": "the job's log says why: Actions → `sync`",
+    "failing": "the log of its job `collect (groq)` says why",
+    "silent": "with `providers: groq`; one that you leave out gets `enabled: false` in "
+    "`catalog/providers/groq.yaml`",
+    "blocked": "rename that branch, or delete it",
+    "waiting": "merge it, or close it, which keeps it closed for 30 days or until a value moves",
+}
+
+
+def test_each_kind_of_point_says_what_to_do_and_a_failure_what_its_run_said_mends_it() -> None:
+    points = {kind: Point(kind=kind, who="groq", what="is odd") for kind in get_args(Kind)}
+
+    told = {kind: steps.step(point, code) for kind, point in points.items()}
+
+    assert told.keys() == STEPS.keys()
+    assert [words for kind, words in STEPS.items() if words not in told[kind]] == []
+    assert steps.step(replace(points["failing"], fix="set GROQ_API_KEY"), code) == "`set GROQ_API_KEY`"
+
+
+def test_what_is_held_leads_to_the_review_that_decides_it() -> None:
+    review = Open(number=12, provider="groq", review=True, url=URL, since=DAY)
+    row = Row(known=DAY, success=DAY, held=2)
+
+    assert f"| [2]({URL}) |" in body(None, board(State(rows={"groq": row}), review), None)
+    assert "| 2 |" in body(None, board(State(rows={"groq": row}), replace(review, review=False)), None)
+
+
+@pytest.mark.parametrize(
+    ("after", "healed"),
+    [
+        (Row(known=DAY, success=DAY), ("groq",)),
+        (Row(known=DAY, success=DAY, marked=True), ()),
+        (Row(known=DAY, success=DAY - timedelta(days=3), keyless="no key"), ()),
+        (Row(known=DAY, success=None, failed=3, failing=DAY, failure="failed"), ()),
+    ],
+)
+def test_healed_is_only_whose_list_was_read(after: Row, healed: tuple[str, ...]) -> None:
+    before = State(rows={"groq": Row(known=DAY, marked=True)})
+
+    assert news.since(before, State(rows={"groq": after}), [], DAY) == News(healed=healed)
+    assert not news.since(before, State(), [], DAY)
 
 
 def test_the_same_day_makes_the_same_page_and_a_run_only_another_link() -> None:
@@ -199,5 +257,7 @@ def test_a_legs_own_report_wins_over_its_change_set_and_a_lane_that_failed_over_
     (tmp_path / "published.json").write_text('{"lanes": [{"provider": "groq", "failed": "no"}]}', "utf-8")
     found = heard.hear(tmp_path, needs("groq", collect="success", publish="failure"))
 
-    assert found.told["groq"] == Told(status="not published", reason="no")
+    assert found.told["groq"] == Told(
+        status="not published", reason="no", fix="look at the log of the job publish"
+    )
     assert found.jobs["publish"] is True

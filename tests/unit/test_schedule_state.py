@@ -20,6 +20,7 @@ ROW = Row(
     failure="refused",
     rule="shrink",
     reason="half is gone",
+    fix="look at the source",
     held=2,
     snoozed=(3, 12),
 )
@@ -40,6 +41,8 @@ rows = st.builds(
     held=st.integers(0, 10**6),
     snoozed=st.lists(st.integers(1, 10**6), max_size=3).map(tuple),
     keyless=texts,
+    fix=texts,
+    marked=st.booleans(),
 )
 states = st.builds(State, rows=st.dictionaries(texts, rows, max_size=4))
 
@@ -119,5 +122,5 @@ def test_of_very_many_only_the_reasons_are_left_out() -> None:
 
     found = read(body(many))
 
-    assert found == State(rows={name: replace(row, reason="") for name, row in many.rows.items()})
+    assert found == State(rows={name: replace(row, reason="", fix="") for name, row in many.rows.items()})
     assert len(body(many)) < 2 * MOST + 10_000

@@ -1,8 +1,7 @@
 """`dashboard`: one issue that says how the schedule goes, and a webhook where something happened."""
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,6 +96,7 @@ def _book(settings: Settings) -> "Book":
 def _brought(settings: Settings, heard: "Heard", book: "Book", *, dry_run: bool) -> "_Brought":
     """The board is printed whatever happens to the issue."""
     from sync.schedule.dashboard import Known, board, write
+    from sync.schedule.issues import Issues
 
     if not forge_environ.is_named(os.environ):
         made = board(Known(), heard, book, settings.today, None)
@@ -104,7 +104,8 @@ def _brought(settings: Settings, heard: "Heard", book: "Book", *, dry_run: bool)
         click.echo("no issue was read or written: GITHUB_TOKEN and GITHUB_REPOSITORY say which one")
         return _Brought(made, Known(), None, 0)
     forge = forge_environ.named(os.environ)
-    with _opened(forge) as (issues, github):
+    with forge_environ.github(forge) as github:
+        issues = Issues(github.rest, forge.repository)
         known, code = _looked(issues, github)
         made = board(known, heard, book, settings.today, forge.run)
         _show(made)
@@ -130,14 +131,6 @@ def _looked(issues: "Issues", github: "GitHub") -> "tuple[Known, int]":
 def _failed(error: SyncError) -> int:
     click.echo(f"error: {printable(str(error))}", err=True)
     return error.exit_code
-
-
-@contextmanager
-def _opened(forge: forge_environ.Named) -> "Iterator[tuple[Issues, GitHub]]":
-    from sync.schedule.issues import Issues
-
-    with forge_environ.github(forge) as github, forge_environ.rest(forge) as rest:
-        yield Issues(rest, forge.repository), github
 
 
 def _show(board: "Board") -> None:

@@ -57,8 +57,8 @@ def _posted(wanted: "Proposed", page: "Page", environ: Mapping[str, str]) -> str
     from sync.schedule import preview, preview_pull
 
     forge = forge_environ.named(environ)
-    with forge_environ.rest(forge) as rest, forge_environ.github(forge) as github:
-        pulls = preview_pull.found(rest, forge.repository, wanted)
+    with forge_environ.github(forge) as github:
+        pulls = preview_pull.found(github.rest, forge.repository, wanted)
         if len(pulls) != 1:
             many = f"{len(pulls)} open pull requests into main have"
             owner = wanted.repository.partition("/")[0]

@@ -2,7 +2,7 @@
 
     plan ──────> a job for each provider, with the run whose artifact kept its `.state/`
     preview ───> what a pull request changes for consumers, as one comment
-    dashboard ─> one issue, edited in place; a webhook
+    dashboard ─> one issue, edited in place; a comment on it where something began or healed; a webhook
 
     reports of the legs ─┐                    ┌─page──> the issue, the job's summary, the terminal
     published.json ──────┼─heard──> rows ─────┤

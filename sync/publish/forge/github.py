@@ -32,6 +32,7 @@ class GitHub:
     """One repository of a forge, with a token. Every call raises ForgeError where it isn't done.
 
     `clock` is in seconds since 1970. `environ` names proxies and CA bundle; None: this process's.
+    `rest` is for what else is asked of the same forge, over the same connections.
     """
 
     def __init__(
@@ -48,21 +49,21 @@ class GitHub:
             raise SyncError("not a repository's name", where=REPOSITORY, fix="set it to OWNER/NAME")
         self.repository = repository
         self._root = f"/repos/{repository}"
-        self._rest = Rest(api_url, token, sleep=sleep, clock=clock, environ=environ)
+        self.rest = Rest(api_url, token, sleep=sleep, clock=clock, environ=environ)
         self._sleep = sleep
 
     def __enter__(self) -> "GitHub":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._rest.close()
+        self.rest.close()
 
     # looking
 
     def login(self) -> str | None:
         """As whom the token speaks; None for an App's, which may not ask."""
         try:
-            doc = self._rest.get("/user", needs="to read its own user")
+            doc = self.rest.get("/user", needs="to read its own user")
         except ForgeError as error:
             if error.status == 403:
                 return None
@@ -80,7 +81,7 @@ class GitHub:
         if branch is not None:
             query["head"] = f"{self.repository.partition('/')[0]}:{branch}"
         path = f"{self._root}/pulls"
-        listed = self._rest.pages(path, needs=_READ, query=query)
+        listed = self.rest.pages(path, needs=_READ, query=query)
         found = [self._pull(doc, path) for doc in listed]
         return [pull for pull in found if pull.own and branch in (None, pull.branch)]
 
@@ -88,7 +89,7 @@ class GitHub:
         """A pull request; waits a little for whether it can be merged, which may stay unknown."""
         path = f"{self._root}/pulls/{number}"
         for looked in range(1, _LOOKS + 1):
-            found = self._pull(self._rest.get(path, needs=_READ), path)
+            found = self._pull(self.rest.get(path, needs=_READ), path)
             if found.mergeable is not None or found.state == "closed":
                 break
             if looked < _LOOKS:
@@ -110,7 +111,7 @@ class GitHub:
             (f"{below}/check-runs", "check_runs", _CHECKS, shapes.check_run),
             (f"{below}/status", "statuses", _STATUSES, shapes.status),
         ):
-            listed = self._rest.pages(self._root + path, needs=needs, key=key)
+            listed = self.rest.pages(self._root + path, needs=needs, key=key)
             found += [self._read(read, doc, self._root + path) for doc in listed]
         return found
 
@@ -121,7 +122,7 @@ class GitHub:
         path = f"{self._root}/pulls"
         given = {"title": title, "body": body, "head": branch, "base": MAIN}
         try:
-            doc = self._rest.write("POST", path, given, needs=_PULLS, repeat=True)
+            doc = self.rest.write("POST", path, given, needs=_PULLS, repeat=True)
         except ForgeError as error:
             if error.status != 422 or "already exists" not in error.said:
                 raise
@@ -143,7 +144,7 @@ class GitHub:
         path = f"{self._root}/pulls/{number}"
         words = {"title": title, "body": body, "state": state}
         given = {key: value for key, value in words.items() if value is not None}
-        return self._pull(self._rest.write("PATCH", path, given, needs=_PULLS, repeat=True), path)
+        return self._pull(self.rest.write("PATCH", path, given, needs=_PULLS, repeat=True), path)
 
     def merge(self, number: int, sha: str, title: str, message: str) -> str | None:
         """Merge a pull request as one commit with this message, where its head still is `sha`.
@@ -155,7 +156,7 @@ class GitHub:
         for method in ("squash", "merge"):
             given = {"sha": sha, "merge_method": method, "commit_title": title, "commit_message": message}
             try:
-                self._rest.write("PUT", path, given, needs=_CONTENTS, repeat=True)
+                self.rest.write("PUT", path, given, needs=_CONTENTS, repeat=True)
             except ForgeError as error:
                 if error.status not in _REFUSED:
                     raise
@@ -169,13 +170,13 @@ class GitHub:
     def add_labels(self, number: int, names: Sequence[str]) -> None:
         """Add labels; one that the repository hasn't is made."""
         given = {"labels": list(names)}
-        self._rest.write("POST", f"{self._root}/issues/{number}/labels", given, needs=_PULLS, repeat=True)
+        self.rest.write("POST", f"{self._root}/issues/{number}/labels", given, needs=_PULLS, repeat=True)
 
     def remove_label(self, number: int, name: str) -> None:
         """Take off a label, if it is there."""
         path = f"{self._root}/issues/{number}/labels/{quote(name, safe='')}"
         try:
-            self._rest.write("DELETE", path, needs=_PULLS, repeat=True)
+            self.rest.write("DELETE", path, needs=_PULLS, repeat=True)
         except ForgeError as error:
             if error.status != 404:
                 raise
@@ -183,25 +184,25 @@ class GitHub:
     def add_comment(self, number: int, body: str) -> Posted:
         """Say something. It is never said twice: where no answer came, the next run looks for it."""
         path = f"{self._root}/issues/{number}/comments"
-        doc = self._rest.write("POST", path, {"body": body}, needs=_PULLS, repeat=False)
+        doc = self.rest.write("POST", path, {"body": body}, needs=_PULLS, repeat=False)
         return self._read(shapes.posted, doc, path)
 
     def edit_comment(self, comment: int, body: str) -> Posted:
         """Say something else instead."""
         path = f"{self._root}/issues/comments/{comment}"
-        doc = self._rest.write("PATCH", path, {"body": body}, needs=_PULLS, repeat=True)
+        doc = self.rest.write("PATCH", path, {"body": body}, needs=_PULLS, repeat=True)
         return self._read(shapes.posted, doc, path)
 
     def dispatch(self, workflow: str, ref: str) -> None:
         """Start a workflow on a branch. Started twice, it says the same twice."""
         path = f"{self._root}/actions/workflows/{quote(workflow, safe='')}/dispatches"
-        self._rest.write("POST", path, {"ref": ref}, needs=_ACTIONS, repeat=True)
+        self.rest.write("POST", path, {"ref": ref}, needs=_ACTIONS, repeat=True)
 
     # reading
 
     def _listed(self, below: str, read: Callable[[Any], T]) -> list[T]:
         path = self._root + below
-        return [self._read(read, doc, path) for doc in self._rest.pages(path, needs=_READ)]
+        return [self._read(read, doc, path) for doc in self.rest.pages(path, needs=_READ)]
 
     def _pull(self, doc: Any, path: str) -> PullRequest:
         return self._read(lambda each: shapes.pull_request(each, self.repository), doc, path)
@@ -210,4 +211,4 @@ class GitHub:
         try:
             return read(doc)
         except (AttributeError, KeyError, TypeError, ValueError):
-            raise self._rest.unlike("GET", path, "what GitHub's description says of it") from None
+            raise self.rest.unlike("GET", path, "what GitHub's description says of it") from None

@@ -1,5 +1,6 @@
 """`check`: everything that can be known offline about a catalog, all problems at once."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,8 @@ from sync.errors import UsageError
 
 if TYPE_CHECKING:
     from sync.errors import Problem
+
+_BASE = "SYNC_BASE"
 
 
 @click.command(name="check")
@@ -28,6 +31,8 @@ def command(
 
     With PATHs, files or folders, only their problems are told. All files are read even so; what
     a change breaks in another file is told without PATHs only.
+
+    With --annotate, where SYNC_BASE names a commit, warnings are annotated only in files that changed since.
 
     With --commits A..B the commits that B has and A hasn't are checked instead: catalog/upstream and
     catalog/history change only in those that a command made.
@@ -47,21 +52,30 @@ def command(
     if as_json:
         echo_json({"problems": [asdict(problem) for problem in problems]})
         return int(errors > 0)
-    _tell(problems, settings.root, annotate=annotate)
+    show(problems)
+    if annotate:
+        _annotate(problems, settings.root)
     files, warnings = sum(map(wanted, catalog.files)), len(problems) - errors
     click.echo(f"{count(files, 'file')} checked: {count(errors, 'error')}, {count(warnings, 'warning')}")
     return int(errors > 0)
 
 
-def _tell(problems: "Sequence[Problem]", root: Path, *, annotate: bool) -> None:
+def _annotate(problems: "Sequence[Problem]", root: Path) -> None:
+    """All errors; of warnings those that a change may have brought, where it is known what changed."""
     from sync.cli import annotations
+    from sync.files import commit_range
 
-    show(problems)
-    for line in annotations.lines(problems, root) if annotate else ():
+    base = os.environ.get(_BASE, "").strip()
+    changed = commit_range.changed(root, base) if base else None
+    shown = [each for each in problems if each.level == "error" or changed is None or each.file in changed]
+    for line in annotations.lines(shown, root):
         click.echo(line)
+    if older := len(problems) - len(shown):
+        click.echo(f"{count(older, 'older warning')} elsewhere, not annotated")
 
 
 def _of_commits(root: Path, span: str, paths: tuple[Path, ...], *, as_json: bool, annotate: bool) -> int:
+    from sync.cli import annotations
     from sync.cli.check_commits import checked
 
     if paths:
@@ -70,7 +84,9 @@ def _of_commits(root: Path, span: str, paths: tuple[Path, ...], *, as_json: bool
     if as_json:
         echo_json({"problems": [asdict(problem) for problem in problems]})
     else:
-        _tell(problems, root, annotate=annotate)
+        show(problems)
+        for line in annotations.lines(problems, root) if annotate else ():
+            click.echo(line)
         shown = count(seen, "commit")
         click.echo(f"{shown} with files that only commands write: {count(len(problems), 'error')}")
     return int(bool(problems))

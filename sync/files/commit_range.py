@@ -2,6 +2,7 @@
 
 A..B ──related──> A leads to B, B goes another way, or they have nothing in common
      ──made_by──> commits of an address, each with both sides of all that it changes in its first parent
+A ──changed──> the files that are no longer as they were where this left A
 """
 
 import os
@@ -11,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from sync.errors import SyncError
+from sync.errors import SyncError, UsageError
+from sync.files import revision
 
 Related = Literal["leads to it", "goes another way", "nothing in common"]
 
@@ -42,6 +44,23 @@ def related(root: Path, old: str, new: str) -> Related:
     if _run(root, "merge-base", "--is-ancestor", old, new).returncode == 0:
         return "leads to it"
     return "goes another way" if _run(root, "merge-base", old, new).stdout else "nothing in common"
+
+
+def changed(root: Path, base: str) -> frozenset[str] | None:
+    """Names, below the catalog's folder, of files that changed since what is checked out left `base`.
+
+    None where git can't say: there is no such commit, or nothing in common with it.
+    """
+    try:
+        commit = revision.resolve(root, base)
+    except UsageError:  # there is no git
+        return None
+    left = _run(root, "merge-base", commit, "HEAD").stdout.split() if commit else []
+    if not left:
+        return None
+    look = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--relative")
+    names = _git(root, *look, left[0].decode("ascii"), "HEAD").split(b"\0")
+    return frozenset(map(os.fsdecode, filter(None, names)))
 
 
 def made_by(root: Path, old: str, new: str, mail: str) -> Iterator[Made]:

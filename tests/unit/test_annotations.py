@@ -67,6 +67,42 @@ def test_each_problem_is_told_once_more_for_github_errors_first(broken: Scratch,
         assert text == f"{rest}\n{fix.strip()}"
 
 
+def test_of_warnings_those_in_files_that_a_change_touched_are_annotated(
+    broken: Scratch, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def commit(*words: str) -> None:
+        git(broken.root, "add", "-A")
+        git(broken.root, "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "x", *words)
+
+    def shown(base: str) -> tuple[list[tuple[str, str]], str]:
+        monkeypatch.setenv("SYNC_BASE", base)
+        assert broken.call("check", "--annotate") == 1
+        told = capsys.readouterr().out.splitlines()
+        found = [decoded(line) for line in told if line.startswith("::")]
+        assert told[-1].endswith("checked: 1 error, 3 warnings")
+        assert sum("(warning)" in line for line in told) == 3
+        return [(level, about["file"]) for level, about, _ in found], told[-2]
+
+    git(broken.root, "init", "-q", "-b", "main")
+    commit()
+    git(broken.root, "checkout", "-qb", "mine")
+    commit("--allow-empty")
+    assert shown("main") == ([("error", OFFERS)], "3 older warnings elsewhere, not annotated")
+
+    broken.edit(ONE, "colour: red", "colour: blue")
+    commit()
+    git(broken.root, "checkout", "-q", "main")
+    broken.edit(OFFERS, "output: 2", "output: 3")  # on main, and no doing of this branch
+    commit()
+    git(broken.root, "checkout", "-q", "mine")
+    some, last = shown("main")
+    assert some == [("error", OFFERS), ("warning", ONE)]
+    assert last == "2 older warnings elsewhere, not annotated"
+
+    for unknown in ("", "gone", "0" * 40):
+        assert len(shown(unknown)[0]) == 4
+
+
 def test_commits_are_annotated_too(broken: Scratch, capsys: Capture) -> None:
     git(broken.root, "init", "-q", "-b", "main")
     upstream = "catalog/upstream/openrouter.jsonl"

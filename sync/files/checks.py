@@ -25,11 +25,12 @@ Remember = Callable[[Mapping[str, bytes | None]], None]
 
 def everything(catalog: Catalog) -> list[Problem]:
     """Every schema problem of every file that can be read."""
-    return [
-        problem
-        for file in catalog.files.values()
-        for problem in _check(file, kind_of(file.name), catalog.schemas)
-    ]
+    return [problem for file in catalog.files.values() for problem in of_file(catalog, file)]
+
+
+def of_file(catalog: Catalog, file: File) -> list[Problem]:
+    """Every schema problem of one file."""
+    return _check(file, kind_of(file.name), catalog.schemas)
 
 
 def overrides(catalog: Catalog) -> list[Problem]:
@@ -38,7 +39,7 @@ def overrides(catalog: Catalog) -> list[Problem]:
         problem
         for file in catalog.files.values()
         if file.name.startswith("overrides/")
-        for problem in _check(file, kind_of(file.name), catalog.schemas)
+        for problem in of_file(catalog, file)
     ]
 
 

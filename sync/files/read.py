@@ -32,6 +32,8 @@ _DAYS = frozenset(
 """The keys whose value is a day and no other text."""
 _FLAGS = frozenset({"active", "disabled", "dynamic", "enabled", "value"})
 """The keys whose value is true or false, capabilities apart."""
+_WORDS = {"decide": "accept, reject or open", "free": "confirmed, or take it out"}
+"""The keys whose value is one of a few words, where yes or no is likely to be typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,12 @@ def _scalar(node: yaml.ScalarNode, path: Path, reading: _Reading) -> Value:
 
 
 def _bare_fix(fix: str, path: Path, reading: _Reading) -> str:
-    """How to write a word that readers disagree about; what is true or false is never a text."""
+    """How to write a word that readers disagree about; what is true or false is never a text.
+
+    And where only certain words are right it is neither.
+    """
+    if path and path[-1] in _WORDS:
+        return f"write {_WORDS[path[-1]]}"
     above = "set" if reading.name == "overrides/capabilities.yaml" else "capabilities"
     is_flag = bool(path) and (path[-1] in _FLAGS or path[-2:-1] == (above,))
     return fix.partition(", or ")[0] if is_flag else fix

@@ -1,4 +1,4 @@
-"""`list-id`: whoever stands on a list is in the catalog under that very id, and has not gone.
+"""`list-id`: whoever stands on a list is in the catalog under that very id, once, and has not gone.
 
 A list holds ids of models or offers; pins are models only, for a guard looks after models.
 """
@@ -12,9 +12,10 @@ from sync.files.lists import PINS
 from sync.files.shelf import redirects
 from sync.files.store import File, model_name
 from sync.ids import fold
-from sync.lint.subject import Subject, problem
+from sync.lint.subject import Subject, line, problem
 
 _OFFERS = "catalog/offers/"
+_TWICE = "take one of the two out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,16 @@ class _Known:
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Entries of lists that mean nothing, something else than they say, or what is gone."""
+    """Entries of lists that mean nothing, something else than they say, or what is gone, and those twice."""
     lists = subject.catalog.lists()
     known = _known(subject) if lists else None
     for file in lists.values():
+        first = dict[str, Path]()
         for path, id_ in _entries(file.doc):
+            above = first.setdefault(fold(id_), path)
+            if above != path:
+                yield _told(file, path, f"{id_} is on the list already, on line {line(file, above)}", _TWICE)
+                continue
             wrong = _wrong(known, id_, only_models=file.name == PINS) if known else None
             if wrong is not None and not subject.unread(model_name(id_)):
                 yield _told(file, path, *wrong)

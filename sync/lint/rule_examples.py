@@ -8,7 +8,8 @@ from sync.core.families import families, line_of, require_patterns
 from sync.core.heuristics import heuristics
 from sync.core.names import names
 from sync.core.values import Doc, Path, Value, get
-from sync.errors import Problem
+from sync.errors import Problem, errors_of
+from sync.files import checks
 from sync.files.rules import AUTHORITY, AUTOMERGE, FAMILIES, HEURISTICS, ID_MAP
 from sync.files.store import File
 from sync.lint.subject import Subject, problem
@@ -18,12 +19,15 @@ Contradicted = Iterator[tuple[Path, str]]
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Examples that the rules contradict, and patterns that are none."""
+    """Examples that the rules contradict, and patterns that are none.
+
+    A file whose lines aren't even of the right form has no examples to try: what is wrong there is told.
+    """
     providers = subject.catalog.providers()
-    for name, examples in _EXAMPLES:
+    for name, key, examples in _EXAMPLES:
         file = subject.catalog.files.get(name)
-        if file is not None:
-            yield from _contradicted(file, examples)
+        if file is not None and not errors_of(checks.of_file(subject.catalog, file)):
+            yield from _contradicted(file, key, examples)
     for name, key in ((AUTHORITY, "authority"), (ID_MAP, "ids")):
         file = subject.catalog.files.get(name)
         for at, line in _lines(file.doc if file else {}, key):
@@ -34,15 +38,23 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield problem(file, where, f"there is no provider {provider}", rule="rule-example", fix=fix)
 
 
-def _contradicted(file: File, examples: Callable[[Doc], Contradicted]) -> Iterator[Problem]:
-    try:
-        found = list(examples(file.doc))
-    except ValueError as error:
-        yield problem(file, (), str(error), rule="pattern", fix="mend the regular expression", level="error")
-        return
-    for path, why in found:
+def _contradicted(file: File, key: str, examples: Callable[[Doc], Contradicted]) -> Iterator[Problem]:
+    bad = list(_no_patterns(file.doc, key, examples))
+    for path, why in bad:
+        fix = "mend the regular expression, or the number of the group"
+        yield problem(file, path, why, rule="pattern", fix=fix, level="error")
+    for path, why in () if bad else examples(file.doc):
         fix = "mend the line or its example; lines above it come first"
         yield problem(file, path, why, rule="rule-example", fix=fix, level="error")
+
+
+def _no_patterns(doc: Doc, key: str, examples: Callable[[Doc], Contradicted]) -> Contradicted:
+    """Each line whose pattern is none."""
+    for at, line in _lines(doc, key):
+        try:
+            next(examples({key: [line]}), None)
+        except ValueError as error:
+            yield (key, str(at), "match"), str(error)
 
 
 def _authority(doc: Doc) -> Contradicted:
@@ -111,11 +123,11 @@ def _written(example: Value) -> Written:
 
 
 _EXAMPLES = (
-    (AUTHORITY, _authority),
-    (AUTOMERGE, _automerge),
-    (ID_MAP, _names),
-    (HEURISTICS, _heuristics),
-    (FAMILIES, _families),
+    (AUTHORITY, "authority", _authority),
+    (AUTOMERGE, "allow", _automerge),
+    (ID_MAP, "ids", _names),
+    (HEURISTICS, "heuristics", _heuristics),
+    (FAMILIES, "families", _families),
 )
 
 

@@ -15,6 +15,7 @@ OFFERS = "overrides/offers/openrouter.yaml"
 CAPABILITIES = "overrides/capabilities.yaml"
 DEPRECATIONS = "overrides/deprecations.yaml"
 PRICES = "catalog/offers/openrouter.yaml"
+DECISIONS = "catalog/rules/decisions.yaml"
 MODEL = "catalog/models/acme/one.yaml"
 
 
@@ -244,6 +245,8 @@ def test_what_is_true_or_false_is_never_a_text() -> None:
     assert fix(OFFERS, entry("disabled: False")) == "write false"
     assert fix(MODEL, "capabilities: {tools: Yes}\n") == "write true"
     assert fix(CAPABILITIES, entry("set: {tools: No}")) == "write false"
+    assert fix(DECISIONS, "decisions:\n  - {decide: yes}\n") == "write accept, reject or open"
+    assert fix(PRICES, "a/b: {free: Yes}\n") == "write confirmed, or take it out"
     assert fix(MODEL, "summary: No\n") == 'write false, or "No" in quotes if you mean the word'
 
 

@@ -141,12 +141,30 @@ def test_what_can_be_no_pattern_is_named_and_fits_nothing(line: Doc, why: str) -
 def test_a_bad_pattern_is_checks_to_tell_and_nothing_is_built(
     catalog: Scratch, tmp_path: Path, capsys: Capture
 ) -> None:
-    catalog.write(RULES, HEADER + "  - {match: 'acme/(', family: a, examples: {fits: {acme/one: a}}}\n")
+    lines = ("match: 'acme/(', family: a", r"match: acme/o.*, family: a-\1", "match: 'beta/[', family: b")
+    more = "".join(f"  - {{{line}, examples: {{fits: {{acme/one: a}}}}}}\n" for line in lines)
+    catalog.write(RULES, HEADER + more)
 
     assert catalog.call("check") == 1
-    assert f"{RULES}:1: 'acme/(' is no pattern" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f"{RULES}:3 families.0.match: 'acme/(' is no pattern" in out
+    assert f"{RULES}:4 families.1.match: 'a-\\\\1' names group 1, 'acme/o.*' has 0" in out
+    assert f"{RULES}:5 families.2.match: 'beta/[' is no pattern" in out
+    assert "3 errors" in out
     assert catalog.call("build", "--out", str(tmp_path / "built")) == 1
     assert catalog.call("explain", "acme/one") == 0
+
+
+@pytest.mark.parametrize("slip", ["famly: a", "family: [a]", "family: {a: b}"])
+def test_a_slip_in_a_line_is_told_and_not_once_more_by_each_of_its_examples(
+    catalog: Scratch, slip: str, capsys: Capture
+) -> None:
+    line = f"  - {{match: acme/.+, {slip}, examples: {{fits: {{acme/one: a, acme/two: a}}}}}}\n"
+    catalog.write(RULES, HEADER + line)
+
+    assert catalog.call("check") == 1
+
+    assert "1 error," in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,17 @@ def test_what_is_no_model_any_more_is_told_with_what_was_meant(
     assert fixes(sound, RULE) == [fix]
 
 
+def test_one_that_stands_there_twice_is_told_once_with_the_line_of_the_first(sound: Scratch) -> None:
+    listing(sound, "acme/one", "beta/big", "Acme/one", "acme/onne", "acme/onne")
+
+    assert found(sound, RULE) == [
+        f"warning {PINS}:4 models.2: Acme/one is on the list already, on line 2",
+        f"warning {PINS}:5 models.3: there is no model acme/onne",
+        f"warning {PINS}:6 models.4: acme/onne is on the list already, on line 5",
+    ]
+    assert fixes(sound, RULE)[0] == "take one of the two out"
+
+
 def test_another_list_may_hold_offers_and_ranks(sound: Scratch) -> None:
     listing(sound, "acme/one:free", "{id: acme/tow, rank: 1}", name=OTHER)
 

@@ -5,6 +5,7 @@ count as numbers.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -45,11 +46,14 @@ def validate(document: Document, kind: Kind, schemas: Schemas) -> list[Problem]:
     split = dashed(document, kind, schemas)
     told = {problem.path for problem in split}
     unknown = list(unknown_keys(document, kind, schemas, told))
-    problems = [
-        _problem(document, kind, schemas, error)
-        for error in _errors(document, kind, schemas)
-        if not _is_told(error, unknown) and told.isdisjoint(map(str, list(error.absolute_path)[:1]))
-    ]
+    problems = []
+    for error in _errors(document, kind, schemas):
+        if _is_told(error, unknown) or not told.isdisjoint(map(str, list(error.absolute_path)[:1])):
+            continue
+        twin = _misspelled(error, unknown)
+        if twin is not None:  # one slip: a key that is missing, for it is spelled otherwise
+            unknown = [each for each in unknown if each.path != twin.path]
+        problems.append(twin or _problem(document, kind, schemas, error))
     problems += [*split, *unknown]
     # jsonschema names each missing key in an error of its own; `_words` names them all.
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.path))
@@ -82,6 +86,21 @@ def _is_told(error: "ValidationError", unknown: Iterable[Problem]) -> bool:
             missing = [name for name in cast("list[str]", error.validator_value) if name not in value]
             return any(_stands_for(key, name) for key in keys for name in missing)
     return False
+
+
+def _misspelled(error: "ValidationError", unknown: Iterable[Problem]) -> Problem | None:
+    """The one problem that a missing key makes together with an unknown one that stands for it."""
+    if error.validator != "required":
+        return None
+    value, above = cast("dict[str, Any]", error.instance), _path(error)
+    missing = [str(key) for key in cast("list[str]", error.validator_value) if key not in value]
+    for key in value if len(missing) == 1 else ():
+        for each in unknown:
+            if each.path == f"{above}.{key}".lstrip(".") and _stands_for(key, missing[0]):
+                what = f"the key {missing[0]} is missing, and this version does not know {key}"
+                fix = f"write {missing[0]} instead of {key}"
+                return replace(each, message=what, fix=fix, rule="schema", level="error")
+    return None
 
 
 def _stands_for(key: str, name: str) -> bool:

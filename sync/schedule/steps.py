@@ -47,15 +47,15 @@ def _blocked(_: Point, __: Quote) -> str:
 
 def _waiting(point: Point, quote: Quote) -> str:
     marks = point.pull.marks if point.pull else ()
-    close = f"close it, which keeps it closed for {SNOOZE.days} days or until a value moves"
+    close = f"or close it: it stays closed for {SNOOZE.days} days, or until a value moves"
     if MARKS[HOLD] in marks:
-        return f"take the label {quote(HOLD)} off, or {close}"
+        return f"take the label {quote(HOLD)} off, {close}"
     if point.pull and point.pull.review:
         alone = f"{quote(f'{HELD} --accept ID FIELD')}, or {quote('--reject')}"
-        return f"merge it without what you revert in its branch before, or decide one alone: {alone}"
+        return f"merge it, without what you revert in its branch before, or decide one alone: {alone}"
     if MARKS[EDITED] in marks:
-        return f"merge it, {close}, or have it made afresh by the label {quote(REGENERATE)}"
-    return f"merge it, or {close}"
+        return f"merge it, have it made afresh by the label {quote(REGENERATE)}, {close}"
+    return f"merge it, {close}"
 
 
 _STEPS: Mapping[Kind, Callable[[Point, Quote], str]] = {

@@ -101,6 +101,18 @@ def test_who_watches_is_told_once_when_a_provider_is_marked_and_once_when_it_hea
     assert ended.startswith("## Healed\n\n- **other**: its list was read again\n")
 
 
+def test_a_comment_that_the_forge_refuses_is_a_failure_and_the_issue_says_it_all_the_same(desk: Desk) -> None:
+    for _ in range(2):
+        desk.run(other=DOWN)
+    desk.forge.fail("POST", "/issues/*/comments", "502")
+
+    assert desk.run(other=DOWN) == 1
+
+    assert len(desk.urgent) == 1
+    assert desk.run(other=DOWN) == 0
+    assert desk.comments == []
+
+
 def _run_of(desk: Desk, number: int) -> str:
     return f"{desk.forge.url}/{desk.forge.slug}/actions/runs/{number}"
 

@@ -94,7 +94,7 @@ def test_a_terminal_is_told_the_same_without_markup() -> None:
         "- groq failed 3 runs in a row, since 2026-08-22: it's | down",
         "  - next: the log of its job collect (groq) says why: Actions → sync",
         "- groq waits 9 days: #12",
-        "  - next: merge it without what you revert in its branch before, or decide one alone: "
+        "  - next: merge it, without what you revert in its branch before, or decide one alone: "
         "python -m sync held --accept ID FIELD, or --reject",
     ]
     assert table[1] == (
@@ -115,7 +115,7 @@ STEPS: dict[Kind, str] = {
     "silent": "with `providers: groq`; one that you leave out gets `enabled: false` in "
     "`catalog/providers/groq.yaml`",
     "blocked": "rename that branch, or delete it",
-    "waiting": "merge it, or close it, which keeps it closed for 30 days or until a value moves",
+    "waiting": "merge it, or close it: it stays closed for 30 days, or until a value moves",
 }
 
 

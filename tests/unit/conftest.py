@@ -11,6 +11,7 @@ from sync.cli import forge_environ
 from sync.publish.forge.git import Repository
 from tests.forge import Forge, Person
 from tests.unit import publishing_days
+from tests.unit.dashboards import Desk, two_providers
 from tests.unit.forging import prepare, running
 from tests.unit.publishing import Naps, clone_of
 from tests.unit.publishing_days import Days
@@ -45,6 +46,16 @@ def hurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if {"forge", "lane"} & {*request.fixturenames}:
         clock = SimpleNamespace(sleep=lambda _: None, time=time.time)
         monkeypatch.setattr(forge_environ, "time", clock)
+
+
+@pytest.fixture
+def desk(
+    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Desk:
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    found = Desk(forge, two_providers(tmp_path), tmp_path, monkeypatch)
+    capsys.readouterr()
+    return found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`dashboard` from a run's folder to the one issue on the stand-in forge, run after run."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,19 +8,11 @@ import pytest
 from sync.schedule.dashboard import LABEL, TITLE
 from tests.forge import Forge
 from tests.scratch import PROVIDER
-from tests.unit.dashboards import DOWN, HELD, REFUSED, Desk, needs, run_of, two_providers
+from tests.unit.dashboards import DOWN, HELD, REFUSED, Desk, needs, run_of
 from tests.unit.forging import BRANCH
 
 Capture = pytest.CaptureFixture[str]
 OK = run_of()
-
-
-@pytest.fixture
-def desk(forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> Desk:
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    found = Desk(forge, two_providers(tmp_path), tmp_path, monkeypatch)
-    capsys.readouterr()
-    return found
 
 
 def test_the_first_run_makes_the_issue_and_a_quiet_one_writes_nothing(desk: Desk) -> None:
@@ -77,53 +68,6 @@ def test_three_failures_in_a_row_are_marked_until_it_heals(desk: Desk) -> None:
     desk.run(openrouter=OK, other=OK)
     assert desk.urgent == []
     assert "503" not in desk.body
-
-
-def test_who_watches_is_told_once_when_a_provider_is_marked_and_once_when_it_heals(desk: Desk) -> None:
-    for _ in range(3):
-        desk.run(openrouter=OK, other=DOWN)
-    [begun] = desk.comments
-    assert begun.startswith(
-        "## Needs attention\n\n- **other** failed 3 runs in a row, since 2026-08-22: `it "
-    )
-    assert begun.endswith(f"\n  - next: `run again later`\n\nMade by [this run]({_run_of(desk, 3)}).\n")
-
-    desk.run(run=3, other=DOWN)  # the same run once more
-    desk.run(openrouter=OK, other=REFUSED)
-    desk.later(days=2)
-    desk.run()
-    desk.run("--dry-run", other=OK)
-    assert desk.comments == [begun]
-
-    desk.run(openrouter=OK, other=OK)
-    desk.run(openrouter=OK, other=OK)
-    [_, ended] = desk.comments
-    assert ended.startswith("## Healed\n\n- **other**: its list was read again\n")
-
-
-def test_a_comment_that_the_forge_refuses_is_a_failure_and_the_issue_says_it_all_the_same(desk: Desk) -> None:
-    for _ in range(2):
-        desk.run(other=DOWN)
-    desk.forge.fail("POST", "/issues/*/comments", "502")
-
-    assert desk.run(other=DOWN) == 1
-
-    assert len(desk.urgent) == 1
-    assert desk.run(other=DOWN) == 0
-    assert desk.comments == []
-
-
-def _run_of(desk: Desk, number: int) -> str:
-    return f"{desk.forge.url}/{desk.forge.slug}/actions/runs/{number}"
-
-
-def test_the_issue_is_read_right_before_it_is_written_so_that_two_runs_lose_little(desk: Desk) -> None:
-    desk.run(openrouter=OK)
-
-    desk.run(openrouter=OK, other=DOWN)
-
-    asked = [(each.method, each.path.rpartition("/")[2]) for each in desk.forge.requests()]
-    assert asked[-3:] == [("GET", "pulls"), ("GET", "issues"), ("PATCH", str(desk.issue.number))]
 
 
 def test_a_run_that_is_reported_again_counts_once(desk: Desk) -> None:

@@ -137,22 +137,6 @@ def test_what_is_held_leads_to_the_review_that_decides_it() -> None:
     assert "| 2 |" in body(None, board(State(rows={"groq": row}), replace(review, review=False)), None)
 
 
-@pytest.mark.parametrize(
-    ("after", "healed"),
-    [
-        (Row(known=DAY, success=DAY), ("groq",)),
-        (Row(known=DAY, success=DAY, marked=True), ()),
-        (Row(known=DAY, success=DAY - timedelta(days=3), keyless="no key"), ()),
-        (Row(known=DAY, success=None, failed=3, failing=DAY, failure="failed"), ()),
-    ],
-)
-def test_healed_is_only_whose_list_was_read(after: Row, healed: tuple[str, ...]) -> None:
-    before = State(rows={"groq": Row(known=DAY, marked=True)})
-
-    assert news.since(before, State(rows={"groq": after}), [], DAY) == News(healed=healed)
-    assert not news.since(before, State(), [], DAY)
-
-
 def test_the_same_day_makes_the_same_page_and_a_run_only_another_link() -> None:
     state = State(rows={"groq": Row(known=DAY, success=DAY)})
 

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sync.schedule import webhook
-from tests.forge import Forge
-from tests.unit.dashboards import DOWN, HELD, Desk, needs, run_of, two_providers
+from tests.unit.dashboards import DOWN, HELD, Desk, needs, run_of
 from tests.unit.forging import BRANCH
 
 Capture = pytest.CaptureFixture[str]
@@ -71,14 +69,6 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
     with hooked() as hook:
         monkeypatch.setenv("SYNC_WEBHOOK_URL", hook.url)
         yield hook
-
-
-@pytest.fixture
-def desk(forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> Desk:
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    found = Desk(forge, two_providers(tmp_path), tmp_path, monkeypatch)
-    capsys.readouterr()
-    return found
 
 
 def test_it_is_told_what_failed_who_waits_and_where(desk: Desk, hook: Hook) -> None:

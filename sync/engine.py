@@ -18,13 +18,13 @@ from sync import fetch, sides
 from sync.core import carry
 from sync.core.authority import Authority
 from sync.core.base import Base
-from sync.core.ledger import Ledger
+from sync.core.ledger import Ledger, Line
 from sync.core.mine import Rulebook
 from sync.core.outcome import Run, Source
 from sync.core.plan import Plan, plan
 from sync.core.review import review
 from sync.core.scope import EVERYTHING, Scope
-from sync.errors import Problem, SourceError, SyncError
+from sync.errors import CatalogError, Problem, SourceError, SyncError
 from sync.files import apply, backup, journal, rules, state
 from sync.files.journal import Write
 from sync.files.sound import Sound
@@ -272,7 +272,7 @@ class _Work:
 
 def _failed(provider: str, source: str, error: SyncError, catalog: Catalog, today: date) -> Run:
     """The run of a list that wasn't written; what waits goes on waiting."""
-    waits = catalog.ledger(provider).values()
+    waits = _waiting(catalog, provider)
     rule = error.rule if isinstance(error, SourceError) else None
     return Run(
         provider=provider,
@@ -286,6 +286,14 @@ def _failed(provider: str, source: str, error: SyncError, catalog: Catalog, toda
         settling=tuple(line for line in waits if not line.held),
         today=today,
     )
+
+
+def _waiting(catalog: Catalog, provider: str) -> Sequence[Line]:
+    """What waits at a provider; nothing where its ledger can't be read, which is then why it failed."""
+    try:
+        return tuple(catalog.ledger(provider).values())
+    except CatalogError:
+        return ()
 
 
 def _not_listed(runs: Sequence[Run]) -> list[Problem]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.scratch import OFFERS, PROVIDER, Scratch, body, priced, records, scratch
+from tests.unit.holding import HELD, HISTORY
 from tests.unit.running import Capture, add_provider, anybody_brings_models, dearer, own, payloads
 from tests.upstream import Upstream, serve
 from tests.upstream.server import PATH
@@ -130,6 +131,25 @@ def test_a_file_that_changed_during_the_run_fails_its_provider_alone(
     assert (runs["openrouter"]["as_of"], runs["openrouter"]["changes"]) == ("2026-08-21", [])
     assert "price: {input: 3, output: 15}" in catalog.read(OFFERS)
     assert "bazaar/one:" in catalog.read("catalog/offers/bazaar.yaml")
+
+
+@pytest.mark.parametrize("name", [HELD, HISTORY])
+def test_a_broken_line_of_what_only_the_sync_writes_fails_its_provider_alone(
+    catalog: Scratch, tmp_path: Path, name: str
+) -> None:
+    anybody_brings_models(catalog)
+    add_provider(catalog, "bazaar")
+    catalog.write(name, '{"id": "acme/one"\n')
+    before, report = catalog.tracked(), tmp_path / "report.json"
+    folder = payloads(catalog, openrouter=dearer(), bazaar=own("bazaar"))
+
+    assert catalog.call("run", "--from-dir", folder, "--report-json", str(report)) == 1
+
+    failed, fine = (runs_of(report)[provider] for provider in ("openrouter", "bazaar"))
+    assert (fine["status"], fine["added"]) == ("ok", ["bazaar/one", "bazaar/two"])
+    assert (failed["status"], failed["held"], failed["as_of"]) == ("failed", [], "2026-08-21")
+    assert failed["reason"].startswith(f"{name}:1: not JSON: ") and f"git checkout -- {name}" in failed["fix"]
+    assert {key: raw for key, raw in catalog.tracked().items() if key in before} == before
 
 
 # -- each its own files ------------------------------------------------------------------

@@ -15,7 +15,7 @@ from sync.core.base import Base
 from sync.core.facts import Listing, Record, Records
 from sync.core.mine import Mine, Rulebook
 from sync.core.outcome import Attention, Waiting
-from sync.core.project import Projection, plain_names, project, project_model
+from sync.core.project import Projection, facts_of, plain_names, project
 from sync.core.scope import Scope
 from sync.core.sift import Came, Sifted, sift
 from sync.core.values import get
@@ -126,7 +126,7 @@ def _then(
     models = dict(then.models)
     for model in now.keys() - models.keys() & mine.models.keys():
         own = before.get(now[model])
-        said = [] if own is None else [project_model(provider, own, plain_name=names.get(own.model))]
+        said = [] if own is None else [facts_of(own, plain_name=names.get(own.model))]
         base = handed_over(book.model_fields, mine.models[model], mine.elsewhere(model) or said)
         if base is not None:
             models[model] = base

@@ -64,8 +64,14 @@ def plain_names(records: Records) -> dict[str | None, Value]:
 
 
 def project_model(provider: str, record: Record, *, plain_name: Value) -> Doc:
-    """The model as this record has it."""
-    doc: Doc = {"authority": {"provider": provider, "offer": record.id}}
+    """The model as this record has it, which speaks for it."""
+    authority: Doc = {"authority": {"provider": provider, "offer": record.id}}
+    return authority | facts_of(record, plain_name=plain_name)
+
+
+def facts_of(record: Record, *, plain_name: Value) -> Doc:
+    """What this record says of its model, whoever speaks for that."""
+    doc: Doc = {}
     for name in MODEL_FACTS:
         value = record.facts.get(name, plain_name if name == "name" else None)
         if value not in (None, {}, []):
@@ -78,7 +84,10 @@ def said_of(provider: str, records: Records, model: str, *, spoken: bool) -> Doc
     voice = (spoke(records) if spoken else usual(records)).get(model)
     if voice is None:
         return None
-    return project_model(provider, records[voice], plain_name=plain_names(records).get(model))
+    name = plain_names(records).get(model)
+    if spoken:
+        return project_model(provider, records[voice], plain_name=name)
+    return facts_of(records[voice], plain_name=name)
 
 
 def _offer(record: Record, voice: Record | None) -> Doc:

@@ -259,7 +259,7 @@ def test_embedding_models_stay(tmp_path: Path, capsys: Capture) -> None:
     assert prune(catalog, capsys) == "nothing to remove\n"
 
 
-def test_an_offer_of_another_provider_keeps_the_model_and_needs_no_tombstone(
+def test_an_offer_of_another_provider_keeps_the_model_until_the_id_comes_back(
     removed: Scratch, capsys: Capture
 ) -> None:
     add_provider(removed, "other")
@@ -272,6 +272,11 @@ def test_an_offer_of_another_provider_keeps_the_model_and_needs_no_tombstone(
     assert (removed.root / TWO).exists()
     assert not (removed.root / REDIRECTS).exists()
     assert removed.call("check", today=LATER) == 0
+
+    authority = "authority: {provider: openrouter, offer: acme/two}\n"
+    assert authority not in removed.read(TWO)
+    assert removed.run(None, today=LATER) == 0
+    assert authority in removed.read(TWO)  # nobody took it out: it comes back with the id
 
 
 def test_a_crash_in_the_middle_is_finished_by_the_next_command(

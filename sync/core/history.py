@@ -3,7 +3,8 @@
     catalog/history/<provider>.jsonl    {id, field, old, new, seen, after, accepted}
 
 seen is the first fetch of the run of equal values that was accepted, after the last day on which
-the old value was seen, accepted the day on which the new one entered. Append-only, sorted.
+the old value was seen, accepted the day on which the new one entered the base. Append-only, sorted.
+old and new are upstream's: where a hand edit stands it is neither, and the line is there all the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -48,6 +48,7 @@ def accepted(sides: Sides, lines: Sequence[Line], today: date) -> Decided:
         entry = found.offers.get(line.id)
         if line.why == "zero-unconfirmed" and isinstance(entry, dict):
             found.offers[line.id] = entry | zeros.CONFIRMED
+    known = history.latest(sides.mine.history)
     dated = [
         entry
         for id_ in dict.fromkeys(line.id for line in lines if line.id in before)
@@ -57,6 +58,7 @@ def accepted(sides: Sides, lines: Sequence[Line], today: date) -> Decided:
             [line for line in lines if line.id == id_],
             seen=sides.base.as_of,
             today=today,
+            known=known,
         )
     ]
     let_in = [replace(line, accepted=today) for line in lines if line.id not in before and line.field == "id"]

@@ -7,7 +7,7 @@ the old value was seen, accepted the day on which the new one entered the base. 
 old and new are upstream's: where a hand edit stands it is neither, and the line is there all the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,12 +35,23 @@ def dated(field: str) -> bool:
     return field.partition(".")[0] in ("price", "tiers", "windows", "limits")
 
 
+Latest = Mapping[tuple[str, str], Entry]
+"""{(id, field): its last accepted change}."""
+
+
+def latest(entries: Iterable[Entry]) -> Latest:
+    """The last change of each field, of entries in the order of the file."""
+    return {(entry.id, entry.field): entry for entry in entries}
+
+
 def accepted(
-    before: Record, after: Record, lines: Iterable[Line], *, seen: date | None, today: date
+    before: Record, after: Record, lines: Iterable[Line], *, seen: date | None, today: date, known: Latest
 ) -> Iterator[Entry]:
     """What moved in one record and is accepted today; what waited is dated by its line.
 
-    `lines` are what waited of this record until now, `seen` is the last day on which it was as before.
+    lines  what waited of this record until now
+    seen   the last day on which it is known to have been as before
+    known  what was accepted until now
     """
     waited = list(lines)
     for move in moves(before, after):
@@ -51,13 +62,17 @@ def accepted(
             continue  # the id never said the old value: this is its first
         line = min(about, key=lambda each: each.field != move.field, default=None)  # its own, else of all
         first = line.since if line and same(between(line, move.field)[1], move.new) else today
+        last = line.last_seen(move.field) if line else seen
+        was = known.get((after.id, move.field))
+        if last is not None and was is not None and last < was.seen < first and same(was.new, move.old):
+            last = was.seen  # by a limited run or a decision, which move no base's day
         yield Entry(
             id=after.id,
             field=move.field,
             old=move.old,
             new=move.new,
             seen=first,
-            after=line.last_seen(move.field) if line else seen,
+            after=last,
             accepted=today,
         )
 

@@ -191,14 +191,14 @@ class _Work:
 
     def accepted(self, today: date) -> Iterator[Entry]:
         """What of the prices and limits of known ids was accepted, dated by when it was first seen."""
-        waits = by_id(self.mine.ledger)
+        waits, known = by_id(self.mine.ledger), history.latest(self.mine.history)
         for id_, record in self.news.records.items():
             before = self.base.records.get(id_)
             if before is not None and before is not record:
                 waited = waits.get(id_, [])
                 there = lifecycle.state(before) == "listed" and (id_, "state") not in self.mine.ledger
                 seen = self.base.as_of if there else None  # nobody saw a price on a day without its id
-                yield from history.accepted(before, record, waited, seen=seen, today=today)
+                yield from history.accepted(before, record, waited, seen=seen, today=today, known=known)
 
     def steps(self) -> Iterator[Step]:
         """Ids that moved along their lifecycle, or came back."""

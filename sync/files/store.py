@@ -88,6 +88,7 @@ class Catalog:
     problems: tuple[Problem, ...]
     checked: "Checked | None" = field(default=None, repr=False, compare=False)
     _read: dict[str, Base] = field(default_factory=dict, repr=False, compare=False)
+    _told: dict[str, "list[Entry]"] = field(default_factory=dict, repr=False, compare=False)
 
     def offers(self, provider: str) -> File | None:
         """A provider's price list."""
@@ -141,8 +142,10 @@ class Catalog:
         """A provider's accepted changes; raises CatalogError for a broken file."""
         from sync.core.history import from_doc
 
-        name = history_name(provider)
-        return jsonl.lines(self.bytes_of(name) or b"", name, from_doc)
+        if provider not in self._told:
+            name = history_name(provider)
+            self._told[provider] = jsonl.lines(self.bytes_of(name) or b"", name, from_doc)
+        return self._told[provider]
 
     def bases(self) -> list[str]:
         """The providers that have a merge base."""

@@ -6,6 +6,7 @@ import pytest
 
 from sync.cli.main import call
 from tests.scratch import BASE, OFFERS, ONE, PROVIDER, Scratch, scratch
+from tests.unit.holding import HELD, HISTORY, dear
 from tests.unit.running import Capture, dearer, errors
 
 
@@ -108,6 +109,21 @@ def test_a_wrong_call_ends_with_2_and_writes_nothing(
 
     assert errors(capsys) == filled(said)
     assert catalog.tracked() == before
+
+
+@pytest.mark.parametrize(("listed", "name"), [(dearer(), HISTORY), (dear(), HELD)], ids=["written", "held"])
+def test_a_day_before_what_a_limited_run_dated_is_refused(
+    catalog: Scratch, capsys: Capture, listed: list[object], name: str
+) -> None:
+    assert catalog.run(listed, "--model", "acme/one", today="2026-08-25") == 0
+    assert '"as_of": "2026-08-21"' in catalog.read(BASE)
+    capsys.readouterr()
+
+    assert catalog.run() == 2
+
+    said = f"error: --today 2026-08-22 is before 2026-08-25, the newest day in {name}\n"
+    assert errors(capsys) == f"{said}  fix: use 2026-08-25 or later\n"
+    assert catalog.run(today="2026-08-25") == 0
 
 
 @pytest.mark.parametrize(

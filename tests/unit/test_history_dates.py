@@ -1,5 +1,6 @@
 """Since when a price was asked, and until when the one before it: the days of the history."""
 
+from sync.core.scope import Scope
 from sync.core.values import Doc
 from tests.unit.core_records import offered, said, usd
 from tests.unit.guarding import Source, day, listed_on
@@ -62,6 +63,16 @@ def test_on_a_day_without_the_id_nobody_saw_its_price() -> None:
     source = ran(usd("3", "15"), None, usd("4", "15"))
 
     assert dates(source, "price.input") == [(2, None, 2)]
+
+
+def test_a_price_that_a_limited_run_saw_last_was_seen_on_its_day() -> None:
+    source = listed_on(0, offered(), offered("acme/two"))
+
+    source.day(4, offered(price=usd("4", "15")), scope=Scope(ids=("acme/one",)))
+    assert source.base.as_of == day(0)
+    source.day(5, offered(price=usd("5", "15")), offered("acme/two"))
+
+    assert dates(source, "price.input") == [(4, 0, 4), (5, 4, 5)]
 
 
 def test_the_first_value_of_an_id_that_takes_a_model_over_is_no_change() -> None:

@@ -29,7 +29,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A field that was written. `place` tells the offer's `limits.context` from its model's."""
+    """A field that was written. `place` tells the offer's `limits.context` from its model's.
+
+    beside  what its model can do, of an offer that said nothing of that before, or says nothing now
+    """
 
     id: str
     field: str
@@ -37,6 +40,7 @@ class Change:
     new: Value
     place: Place
     model: str | None
+    beside: Value = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -243,7 +243,7 @@ class _Work:
             included=tuple(sifted.written),
             today=today,
             quarantined=tuple((each.id, each.why) for each in listing.quarantined),
-            changes=tuple(self.changes),
+            changes=tuple(map(self._beside_its_model, self.changes)),
             kept=tuple(self.kept),
             conflicts=tuple(self.conflicts),
             adopt=tuple(self.adopt),
@@ -259,6 +259,15 @@ class _Work:
             not_listed=self.news.not_listed,
             cost={id_: state for id_, state in states.items() if state == "free" or state == "paid"},
         )
+
+    def _beside_its_model(self, change: Change) -> Change:
+        """The change of an offer with what its model can do, where the offer leaves a field to it."""
+        path, model = tuple(change.field.split(".")), change.model or ""
+        if change.place != "offer" or path[0] not in ("capabilities", "modalities"):
+            return change
+        before = self.mine.models.get(model)
+        file = before if change.old is None else self.models.get(model, before)
+        return replace(change, beside=get(file, path) if None in (change.old, change.new) else None)
 
     def _aliases(self) -> list[Retarget]:
         before = self.base.records

@@ -67,12 +67,13 @@ def move(change: Change) -> Move:
 
 def lost(change: Change) -> tuple[str, ...]:
     """What a model can't do any longer by this change: a capability's name, modalities as `image input`."""
-    return _less(change.field, change.old, change.new)
+    return _less(change.field, *_meant(change))
 
 
 def gained(change: Change) -> tuple[str, ...]:
     """What it can do now and couldn't before."""
-    return _less(change.field, change.new, change.old)
+    old, new = _meant(change)
+    return _less(change.field, new, old)
 
 
 def lines(run: Run) -> list[tuple[str, str, str, str | None]]:
@@ -166,6 +167,12 @@ def is_new(line: Line, run: Run) -> bool:
 
 def _nonzero(counts: Sequence[tuple[int, str, str]]) -> list[str]:
     return [many(count, one, more) for count, one, more in counts if count]
+
+
+def _meant(change: Change) -> tuple[Value, Value]:
+    """What held and what holds: an offer that says nothing of it can do what its model can."""
+    old, new = change.old, change.new
+    return (change.beside if old is None else old), (change.beside if new is None else new)
 
 
 def _less(field: str, old: Value, new: Value) -> tuple[str, ...]:

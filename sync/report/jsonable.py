@@ -110,6 +110,7 @@ def _changes(run: Run) -> list[Json]:
             "place": change.place,
             "model": change.model,
         }
+        | ({} if change.beside is None else {"beside": value(change.field, change.beside)})
         for change in run.changes
     ]
 

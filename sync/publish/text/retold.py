@@ -109,6 +109,7 @@ def _change(each: Mapping[str, Any]) -> Change:
         new=value_of(field, each["new"]),
         place=_one_of(get_args(Place), each["place"]),
         model=None if each["model"] is None else _text(each["model"]),
+        beside=value_of(field, each.get("beside")),
     )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def command(settings: Settings, id_: str, field: str | None, provider: str | None, as_json: bool) -> int:
     """Say where the values of a model or an offer come from, highest authority first."""
     catalog, book = _opened(settings, id_)
-    found = _found(catalog, book, id_, provider)
+    found = _found(catalog, book, id_, provider, field)
     if field is not None:
         found = _of_field(catalog, found, id_, field)
     told = [(each, _by(catalog, each)) for each in found]
@@ -78,10 +78,13 @@ def _is_named(field: str, name: str) -> bool:
     return name in (field, f"capabilities.{field}") or name.startswith(f"{field}.")
 
 
-def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list[Explained]:
+def _found(
+    catalog: Catalog, book: Book, id_: str, provider: str | None, field: str | None
+) -> list[Explained]:
     """The model and the offer that this id names; both where both have it, whoever the offer is by.
 
-    A model goes by the alias that people gave it, too.
+    A model goes by the alias that people gave it, too. Raises UsageError where several providers offer
+    the id, unless `field` is one of which none of these offers says anything.
     """
     schemas, folded = catalog.schemas, fold(id_)
     model = next((known for known in book.models if fold(known) == folded), None)
@@ -98,11 +101,11 @@ def _found(catalog: Catalog, book: Book, id_: str, provider: str | None) -> list
         if fold(known) == folded and provider in (None, name)
     ]
     providers = sorted({name for name, _ in named})
-    if len(providers) > 1:
+    offers = [each for name, offer in named for each in of_offer(book, name, offer, schemas.fields("offers"))]
+    asked = field is None or any(_is_named(field, each.field) for each in offers)
+    if len(providers) > 1 and asked:
         raise UsageError(f"{id_} is an id of {', '.join(providers)}", fix="say which one with --provider")
-    found = of_model(book, model, schemas.fields("model")) if model is not None else []
-    for name, offer in named:
-        found += of_offer(book, name, offer, schemas.fields("offers"))
+    found = [*(of_model(book, model, schemas.fields("model")) if model is not None else ()), *offers]
     if not found:
         raise UsageError(f"there is no model or offer {id_!r}", fix=_nearest(book, id_))
     return found

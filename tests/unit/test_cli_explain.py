@@ -162,6 +162,8 @@ def test_an_id_of_two_providers_needs_one(catalog: Scratch, capsys: Capture) -> 
     )
     assert catalog.call("explain", "acme/one", "price.input", "--provider", "other") == 0
     assert capsys.readouterr().out.startswith("offer acme/one at other\n  price.input   $3 ")
+    assert catalog.call("explain", "acme/one", "name") == 0  # which no offer has
+    assert capsys.readouterr().out.startswith("model acme/one\n  name → One ")
 
 
 def test_case_does_not_matter_to_find_an_id(catalog: Scratch, capsys: Capture) -> None:

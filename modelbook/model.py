@@ -32,7 +32,7 @@ class Offer:
     windows  prices at certain hours: {"utc": "16:00-01:00", kind: Decimal}
     limits   {"context": int, "max_output": int}: those that hold for this offer
     dynamic  the price varies from request to request
-    display  "$3 / $15", "free", "varies" or "unknown"
+    display  "$3 / $15", "3 EUR / 15 EUR", "per_song $0.08", "free", "varies" or "unknown"
     state    what its provider says of it
     reason   "excluded": hidden because the catalog keeps its id out
     visible  whether applications show it; never where its model is hidden

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sync.cli.columns import blocks, shorter
+from sync.cli.currency import Currencies, currencies, in_currency
 from sync.cli.shared import Settings, echo_json, shared
 from sync.core.book import Book
 from sync.core.ladder import Explained, Rung, of_model, of_offer
@@ -31,13 +32,14 @@ def command(settings: Settings, id_: str, field: str | None, provider: str | Non
     """Say where the values of a model or an offer come from, highest authority first."""
     catalog, book = _opened(settings, id_)
     found = _found(catalog, book, id_, provider, field)
+    known = currencies(found)
     if field is not None:
         found = _of_field(catalog, found, id_, field)
     told = [(each, _by(catalog, each)) for each in found]
     if as_json:
         echo_json([_object(each, by) for each, by in told])
     else:
-        _table(told)
+        _table(told, known)
     return 0
 
 
@@ -178,7 +180,7 @@ _WIDTH = 60
 _LONGEST = 300
 
 
-def _table(told: Sequence["tuple[Explained, Edit | None]"]) -> None:
+def _table(told: Sequence["tuple[Explained, Edit | None]"], known: Currencies) -> None:
     """Fields with their value; below one that more than one voice speaks about, the whole ladder."""
     from sync.report.escape import plain
 
@@ -192,19 +194,20 @@ def _table(told: Sequence["tuple[Explained, Edit | None]"]) -> None:
             heads[len(rows)] = f"{each.place} {plain(each.id)}{at_provider}"
         for at, rung in enumerate(each.rungs):
             name, mark = ("" if at else each.field), "→" if at == 0 and len(each.rungs) > 1 else " "
-            value = _shown(each.field, rung.value, cut)
+            value = in_currency(_shown(each.field, rung.value, cut), known, each, rung)
             rows.append((name, mark, value, plain(_source(rung, by, each.id), _LONGEST)))
         if each.disputed is not None:
-            rows.append(_waiting(each, each.disputed, cut))
+            rows.append(_waiting(each, each.disputed, cut, known))
     for at, lines in enumerate(blocks(rows, indent="  ", whole=2, gaps=(" ", " ", "  "))):
         click.echo("\n".join((heads[at], *lines) if at in heads else lines))
 
 
-def _waiting(each: Explained, line: Line, cut: int) -> tuple[str, str, str, str]:
+def _waiting(each: Explained, line: Line, cut: int, known: Currencies) -> tuple[str, str, str, str]:
     """What upstream says, and no sync writes alone."""
     name = "" if each.rungs else each.field
     told = f"held since {line.since.isoformat()}: {line.why}"
-    return name, "?", _shown(each.field, between(line, each.field)[1], cut), told
+    rung = Rung(source="authority", value=between(line, each.field)[1])
+    return name, "?", in_currency(_shown(each.field, rung.value, cut), known, each, rung), told
 
 
 def _shown(field: str, value: Value, cut: int) -> str:

@@ -48,14 +48,26 @@ def tier(price: Value, tiers: Sequence[Tier]) -> str | None:
 
 
 def display(price: Value) -> str:
-    """One glance: "$3 / $15", "free", "varies" or "unknown"."""
+    """One glance: "$3 / $15", "3 EUR / 15 EUR", "per_song $0.08", "free", "varies" or "unknown".
+
+    Kinds other than those two are named where tokens cost nothing or aren't priced, at most two.
+    """
     state = standing(price)
     if state != "paid" or not isinstance(price, dict):
         return state
     both = (known(price.get("input")), known(price.get("output")))
-    if both == (None, None):
-        return "unknown"
-    return " / ".join("?" if amount is None else f"${plain(amount)}" for amount in both)
+    parts = [] if both == (None, None) else [" / ".join(_shown(amount, price) for amount in both)]
+    if not any(both):
+        others = [kind for kind in price if kind not in ("input", "output") and known(price[kind])]
+        parts += [f"{kind} {_shown(known(price[kind]), price)}" for kind in others[:2]]
+    return ", ".join(parts)
+
+
+def _shown(amount: Decimal | int | None, price: Doc) -> str:
+    currency = price.get("currency")
+    if amount is None:
+        return "?"
+    return f"${plain(amount)}" if currency in (None, "USD") else f"{plain(amount)} {currency}"
 
 
 def amounts(price: Doc) -> Iterator[Decimal | int]:

@@ -166,6 +166,22 @@ def test_an_id_of_two_providers_needs_one(catalog: Scratch, capsys: Capture) -> 
     assert capsys.readouterr().out.startswith("model acme/one\n  name → One ")
 
 
+def test_an_amount_is_in_the_currency_that_holds_and_upstreams_in_its_own(
+    catalog: Scratch, capsys: Capture
+) -> None:
+    own = "acme/two:\n  model: acme/two\n  price: {input: 3, output: 15"
+    catalog.edit(OFFERS, own, f"{own.replace('input: 3', 'input: 2')}, currency: EUR")
+
+    assert catalog.call("explain", "acme/two", "price.input") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [" ".join(line.split()) for line in lines[1:]] == [
+        "price.input → 2 EUR hand edit",
+        f"$3 authority: openrouter, {ACCEPTED}",
+    ]
+    assert catalog.call("explain", "acme/two", "price.output") == 0
+    assert " 15 EUR " in capsys.readouterr().out
+
+
 def test_case_does_not_matter_to_find_an_id(catalog: Scratch, capsys: Capture) -> None:
     assert catalog.call("explain", "Acme/ONE", "name") == 0
 

@@ -216,16 +216,15 @@ def load(root: Path, checked: "Checked | None" = None) -> Catalog:
 
 
 def yaml_names(root: Path) -> list[str]:
-    """The name of every YAML file, sorted."""
-    found = [
-        f"{folder}/{name}"
-        for place in _PLACES
-        for folder, _, names in os.walk(root / place)
+    """The name of every YAML file, sorted; `root` may be a relative path."""
+    tops = {place: str(root / place) for place in _PLACES}
+    return sorted(
+        f"{place}{folder[len(top) :]}/{name}"
+        for place, top in tops.items()
+        for folder, _, names in os.walk(top)
         for name in names
         if _YAML.search(name)
-    ]
-    above = len(root.as_posix().rstrip("/")) + 1
-    return sorted(name[above:] for name in found)
+    )
 
 
 def provider_names(root: Path) -> list[str]:

@@ -14,7 +14,7 @@ from sync.core.book import Book
 from sync.files import shelf, sizes
 from sync.files.checks import opened
 from sync.files.glance import Glance, NotKnown
-from sync.files.store import Catalog
+from sync.files.store import Catalog, load
 from tests.scratch import OFFERS, Scratch, scratch
 
 HERE = Path(__file__).resolve().parents[2]
@@ -41,6 +41,17 @@ def told(book: Book, catalog: Catalog, id_: str) -> list[ladder.Explained]:
         if id_ in offers:
             found += ladder.of_offer(book, provider, id_, catalog.schemas.fields("offers"))
     return found
+
+
+@pytest.mark.parametrize("root", [".", "", "../catalog", "models/.."])
+def test_a_catalog_is_the_same_from_wherever_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: str
+) -> None:
+    place = scratch(tmp_path).root
+    (place / "models").mkdir()
+    monkeypatch.chdir(place)
+
+    assert load(Path(root)).files.keys() == load(place).files.keys()
 
 
 def test_a_glance_says_what_the_whole_says(whole: tuple[Catalog, Book]) -> None:

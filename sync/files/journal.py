@@ -24,6 +24,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import join
 
 from sync.errors import SyncError
 from sync.files.state import folder, replace_file
@@ -131,10 +132,13 @@ def _stage(root: Path, journal: Path, writes: Sequence[Write]) -> None:
 def _apply(root: Path, journal: Path) -> None:
     """Do what the manifest says. Raises SyncError before a file is touched that isn't what it was."""
     entries = _manifest(journal)
+    now = [_hash(_content(root, entry.name)) for entry in entries]
+    for entry, is_now in zip(entries, now, strict=True):
+        if is_now not in (entry.old, entry.new):
+            done = [each.name for each, its in zip(entries, now, strict=True) if its == each.new != each.old]
+            raise _changed_since(journal, entry, done)
     left = [
-        (journal / str(number), entry)
-        for number, entry in enumerate(entries)
-        if _is_left(root, entry, journal)
+        (journal / str(number), entry) for number, entry in enumerate(entries) if now[number] != entry.new
     ]
     for staged, entry in left:
         if entry.new is not None and _hash(_content(journal, staged.name)) != entry.new:
@@ -158,16 +162,14 @@ def _apply(root: Path, journal: Path) -> None:
     _forget(journal)
 
 
-def _is_left(root: Path, entry: _Entry, journal: Path) -> bool:
-    """Whether a file isn't yet what it shall be. Raises SyncError when it is something else altogether."""
-    now = _hash(_content(root, entry.name))
-    if now not in (entry.old, entry.new):
-        raise SyncError(
-            "the file was changed after a run was cut short in the middle of its writes",
-            where=entry.name,
-            fix=f"delete {journal} to keep the files as they are, then run again",
-        )
-    return now != entry.new
+def _changed_since(journal: Path, entry: _Entry, done: Sequence[str]) -> SyncError:
+    """The error of a file that is neither what it was nor what it shall be; `done` are those that are new."""
+    fix = f"delete {journal} to keep the files as they are, then run again"
+    if done:  # half of a write, which the next command would take for a person's
+        back = f"git stash push --include-untracked -- {join(done)}"
+        fix = f"put back what it had written, {back}, delete {journal}, then run again"
+    what = "the file was changed after a run was cut short in the middle of its writes"
+    return SyncError(what, where=entry.name, fix=fix)
 
 
 def _put(path: Path, staged: Path, entry: _Entry) -> None:

@@ -220,6 +220,24 @@ def test_what_a_person_did_after_a_crash_is_not_overwritten(
     )
 
 
+def test_half_a_write_that_can_not_be_finished_is_told_with_what_puts_it_back(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with crash(monkeypatch, LAST - 1):
+        commit(root, "p", WRITES)
+    (root / "catalog/offers/p.yaml").write_bytes(b"a: 3 # by hand\n")
+
+    with pytest.raises(SyncError) as error:
+        heal(root)
+
+    written = "catalog/models/a/b.yaml catalog/models/a/c.yaml catalog/models/d/e.yaml"
+    assert error.value.fix == (
+        f"put back what it had written, git stash push --include-untracked -- {written},"
+        f" delete {root / '.state/journal/p'}, then run again"
+    )
+    assert not (root / "catalog/models/d/e.yaml").exists()
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -3,14 +3,13 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from sync import engine
-from sync.cli import commits
+from sync.cli import commits, run_options
 from sync.cli.carrying import carried, unmerged
 from sync.cli.clock import not_before
 from sync.cli.handed_out import handed_out, told_json, told_page
@@ -21,11 +20,8 @@ from sync.cli.pruning import after_run, removed
 from sync.cli.remembering import handed_on, taken
 from sync.cli.shared import Settings, printable, shared
 from sync.core.carry import Branch
-from sync.core.guards.judge import REFUSALS
 from sync.core.outcome import Run
-from sync.core.scope import Scope
-from sync.errors import Problem, UsageError, errors_of
-from sync.files import lists, store
+from sync.errors import Problem, errors_of
 from sync.files.journal import Write
 from sync.files.sound import Sound, sound_catalog
 from sync.sources.provider import Provider
@@ -123,7 +119,7 @@ def command(
 ) -> int:
     """Fetch what providers publish and merge it into the catalog. No edit of a person is lost."""
     files = handed_in(settings.root, from_file, from_dir, names)
-    _fits(settings.root, out, dry_run=dry_run, backup=backup, prune=prune, commit=commit)
+    run_options.fit(settings.root, out, dry_run=dry_run, backup=backup, prune=prune, commit=commit)
     world, lines, refused = _world(settings), list[str](), list[commits.NotCommittedError]()
     with sound_catalog(settings.root, writing=not dry_run, now=world.now) as sound, progress() as told:
         providers = chosen(sound.catalog, names or tuple(files or ()))
@@ -136,13 +132,13 @@ def command(
         options = engine.Options(
             providers=now,
             skipped=skipped,
-            scope=_scope(sound.catalog, which, models),
+            scope=run_options.scope(sound.catalog, which, models),
             files=files,
             save_raw=save_raw,
             dry_run=dry_run,
             force=force,
             backup=backup,
-            waved=_waved(waved, providers),
+            waved=run_options.waved(waved, providers),
             include_held=include_held,
             branches=branches,
             problems=problems,
@@ -166,67 +162,10 @@ def _carried(
     return carried(root, (*refs, *unmerged(root, ids)) if carry_open else refs, ids)
 
 
-def _scope(catalog: store.Catalog, which: str | None, models: tuple[str, ...]) -> Scope:
-    if which in ("free", "paid"):
-        scope = Scope(standing="free" if which == "free" else "paid")
-    elif which in (None, "", "all"):
-        scope = Scope()
-    else:
-        scope = Scope(ids=lists.ids(catalog, which))
-    return replace(scope, ids=(*(scope.ids or ()), *models)) if models else scope
-
-
-def _waved(accept: Sequence[str], providers: Sequence[Provider]) -> dict[str, frozenset[str]]:
-    """The rules of refusal that a person waves through, by provider."""
-    waved: dict[str, frozenset[str]] = {}
-    known = [provider.id for provider in providers]
-    for text in accept:
-        provider, _, rule = text.partition(":")
-        if provider not in known:
-            fix = f"use P:RULE, with P one of {', '.join(known)}"
-            raise UsageError(f"--accept {text}: there is no provider {provider!r} in this run", fix=fix)
-        if rule not in REFUSALS:
-            fix = _meant(provider, rule)
-            raise UsageError(f"--accept {text}: no rule {rule!r} refuses a list", fix=fix)
-        waved[provider] = waved.get(provider, frozenset()) | {rule}
-    return waved
-
-
-def _meant(provider: str, rule: str) -> str:
-    """The rules that may have been meant, or all of them."""
-    from difflib import get_close_matches
-    from textwrap import wrap
-
-    close = get_close_matches(rule, REFUSALS, n=3, cutoff=0.6)
-    if close:
-        return f"did you mean {' or '.join(f'{provider}:{name}' for name in close)}?"
-    every = ", ".join(f"{provider}:{name}" for name in REFUSALS)
-    return "\n    ".join(wrap(f"use one of {every}", 90, break_on_hyphens=False, break_long_words=False))
-
-
 def _world(settings: Settings) -> engine.World:
     return engine.World(
         today=settings.today, now=settings.now(), environ=os.environ, clock=time.monotonic, sleep=time.sleep
     )
-
-
-def _fits(root: Path, out: Path | None, *, dry_run: bool, backup: bool, prune: bool, commit: bool) -> None:
-    """Raise UsageError for what makes no sense together: beside --out, and beside --commit."""
-    if commit:
-        nothing = "--dry-run writes nothing" if dry_run else None
-        commits.require(root, commit, "--out writes no file of the catalog" if out else nothing)
-    if out is None:
-        return
-    if dry_run:
-        raise UsageError(
-            "--out writes change sets and --dry-run writes nothing",
-            fix="leave one of them out; --out changes no file of the catalog either",
-        )
-    if backup:
-        raise UsageError("--out changes no file that --backup could copy", fix="leave --backup out")
-    if prune:
-        fix = "leave --prune out, and say `prune` in the catalog itself"
-        raise UsageError("--out writes what one provider's list says, and --prune deletes for all", fix=fix)
 
 
 def _committing(

@@ -20,7 +20,7 @@ from sync.core.authority import Authority
 from sync.core.base import Base
 from sync.core.ledger import Ledger, Line
 from sync.core.mine import Rulebook
-from sync.core.outcome import Run, Source
+from sync.core.outcome import Run
 from sync.core.plan import Plan, plan
 from sync.core.review import review
 from sync.core.scope import EVERYTHING, Scope
@@ -135,11 +135,13 @@ class _Work:
             except SyncError as error:
                 source = " ".join(endpoint.url for endpoint in provider.endpoints)
                 run = _failed(provider.id, source, error, self.catalog, self.world.today)
-            runs.append(replace(run, sources=self._read(provider.id)))
+            runs.append(self._sourced(run, provider))
         return runs
 
-    def _read(self, provider: str) -> tuple[Source, ...]:
-        return gather.sources(self.bodies.get(provider, ()), self.world.now)
+    def _sourced(self, run: Run, provider: Provider) -> Run:
+        """The run with what was read for it, and where a person looks the same up."""
+        read = gather.sources(self.bodies.get(provider.id, ()), self.world.now)
+        return replace(run, sources=read, pricing_url=provider.pricing_url)
 
     def _answers(self) -> dict[str, gather.Answer]:
         options, world = self.options, self.world
@@ -181,10 +183,10 @@ class _Work:
         found = carry.carried(planned, branches, base, mine, book.guards, today)
         if self.options.review is not None and found.run.held:
             let_in = planned({**mine.ledger, **found.ledger}, replace(book, include_held=True))
-            self._review(review(found, let_in, mine))
+            self._review(review(found, let_in, mine), provider)
         return found
 
-    def _review(self, held: Plan | None) -> None:
+    def _review(self, held: Plan | None, provider: Provider) -> None:
         """Keep what a person may merge; where its files can't be written, nothing is lost but the offer."""
         if held is None:
             return
@@ -194,8 +196,7 @@ class _Work:
             return
         own = [write for write in writes if write.name.startswith(("catalog/offers/", "catalog/models/"))]
         if own:
-            run = replace(held.run, sources=self._read(held.run.provider))
-            self.reviews[run.provider] = run, own
+            self.reviews[provider.id] = self._sourced(held.run, provider), own
 
     def _rulebook(self, provider: Provider) -> Rulebook:
         return replace(

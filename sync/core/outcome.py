@@ -156,6 +156,7 @@ class Run:
     cost        the same of each id in added and updated; one whose price isn't known is left out
     pruned      offers that go for good, `<provider>/<id>`: of `prune`, which is no provider's run
     sources     what was read, endpoint by endpoint; on no page but a pull request's
+    pricing_url  the provider's own page of prices, as its file names it; the same
     """
 
     provider: str
@@ -197,3 +198,4 @@ class Run:
     today: date | None = None
     cost: Mapping[str, Literal["free", "paid"]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    pricing_url: str = ""

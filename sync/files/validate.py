@@ -32,6 +32,7 @@ _FORMS = {
     r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": '"16:00-01:00"',
     r"^[A-Z]{3}$": "USD",
     r"^https?://": "https://example.com/page",
+    r"^https://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/?&=#%+-]*)?$": "https://example.com/pricing",
     r"^https://|^http://(127\.|localhost|\[::1\])": "https://example.com/v1/models",
     r"^[A-Z][A-Z0-9_]*$": "EXAMPLE_API_KEY, the name of an environment variable",
     r"^[A-Za-z0-9-]+$": "x-api-key",

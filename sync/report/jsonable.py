@@ -81,6 +81,7 @@ def _more(run: Run) -> dict[str, Json]:
         "pruned": list(run.pruned),
         "source": run.source,
         "sources": [_source(source) for source in run.sources],
+        "pricing_url": run.pricing_url or None,
         "fix": run.fix,
         "not_listed": list(run.not_listed),
         "new": [_new(added) for added in run.added],

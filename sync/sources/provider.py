@@ -61,6 +61,7 @@ class Provider:
     """A provider file. The list is complete only when every endpoint answered.
 
     api_keys  environment variables, the first one that is set wins
+    pricing_url  the provider's own page of prices, https; empty: nobody said it
     timeout   seconds after which the answer of an endpoint is given up; None: as for any list
     always    fields that upstream writes even over a hand edit
     never     fields that upstream never writes
@@ -71,6 +72,7 @@ class Provider:
     id: str
     name: str
     homepage: str
+    pricing_url: str = ""
     api_keys: tuple[str, ...] = ()
     enabled: bool = True
     update_frequency: Frequency = "daily"
@@ -96,6 +98,7 @@ def provider(id: str, doc: Doc) -> Provider:
         id=id,
         name=_text(doc, "name", id),
         homepage=_text(doc, "homepage", ""),
+        pricing_url=_text(doc, "pricing_url", ""),
         api_keys=keys,
         enabled=_flag(api, "enabled", default=True),
         update_frequency=_frequency(_text(api, "update_frequency", "daily")),

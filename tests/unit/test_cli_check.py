@@ -121,6 +121,19 @@ def test_missing_keys_are_named_together(catalog: Scratch, capsys: Capture) -> N
     )
 
 
+@pytest.mark.parametrize("url", ["http://openrouter.ai/models", "https://openrouter.ai/a)b", "openrouter.ai"])
+def test_a_page_of_prices_is_an_https_address_that_can_be_linked(
+    catalog: Scratch, capsys: Capture, url: str
+) -> None:
+    catalog.edit(PROVIDER, "https://openrouter.ai/models\n", f"{url}\n")
+
+    assert catalog.call("check") == 1
+
+    told = capsys.readouterr().out
+    assert f'{PROVIDER}:4 pricing_url: "{url}" does not have the right form [schema]' in told
+    assert "fix: write for example https://example.com/pricing\n" in told
+
+
 def test_a_message_can_not_move_the_cursor(catalog: Scratch, capsys: Capture) -> None:
     catalog.edit(ONE, "name: One", 'name: One\n"\\e[2Kx": 1')
 

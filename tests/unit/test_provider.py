@@ -19,6 +19,7 @@ def minimal(**more: Value) -> Doc:
 def test_a_full_file_becomes_a_provider() -> None:
     doc = minimal(
         api_keys=["ACME_KEY", "ACME_API_KEY"],
+        pricing_url="https://acme.example/pricing",
         descriptions=True,
         merge={"strategy": "update_dynamic", "always": ["price.input"], "never": ["name"]},
         guards={"shrink": {"percent": 20}},
@@ -44,6 +45,7 @@ def test_a_full_file_becomes_a_provider() -> None:
         id="acme",
         name="Acme",
         homepage="https://acme.example",
+        pricing_url="https://acme.example/pricing",
         api_keys=("ACME_KEY", "ACME_API_KEY"),
         enabled=False,
         update_frequency="realtime",

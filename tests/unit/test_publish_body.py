@@ -119,6 +119,39 @@ def test_a_body_says_what_merging_does() -> None:
     assert "Merging this writes no value, " in body.renewed(None, told(HELD))
 
 
+PRICES = "https://groq.com/pricing?a=b#on-demand"
+LOOKED_UP = f"To look a price up: [the provider's own page]({PRICES})."
+
+
+@pytest.mark.parametrize("lane", ["main", "review"])
+def test_where_a_price_waits_the_providers_own_page_is_one_click_away(lane: Lane) -> None:
+    text = body.block(told(replace(HELD, pricing_url=PRICES), lane=lane))
+
+    assert text.count(LOOKED_UP) == 1
+    assert text.index(LOOKED_UP) < text.index("\n## ")
+
+
+def test_where_nothing_asks_to_be_looked_up_no_page_is_named() -> None:
+    quiet = Run(provider="groq", status="ok", pricing_url=PRICES)
+
+    assert "own page" not in body.block(told(quiet))
+    assert "own page" not in body.block(told(HELD))
+    assert LOOKED_UP in body.block(told(replace(quiet, changes=(change("a/one", "price.input", 1, 2),))))
+
+
+NO_LINKS = ("javascript:alert(1)", "https://x/)<b>", "https://x/\n# y", "https://x/[a](b)")
+
+
+@pytest.mark.parametrize(
+    "url", [*(name for name in HOSTILE.values() if name and not name.startswith("https:")), *NO_LINKS]
+)
+def test_a_page_of_prices_that_is_no_plain_address_is_no_link(url: str) -> None:
+    text = body.block(told(replace(HELD, pricing_url=url), url=None))
+
+    check_html(text)
+    assert "The provider's own page of prices: `" in text
+
+
 def test_the_review_lane_shows_what_it_writes_and_what_merging_means() -> None:
     text = body.renewed(None, told(HELD, lane="review"))
 

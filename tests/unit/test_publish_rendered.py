@@ -204,7 +204,7 @@ def test_nothing_of_a_feed_becomes_markup_a_link_or_a_comment(html: str) -> None
     assert "everyone #1 https://x.example" in html.replace("&lt;", "<")
     assert page.open == []
     assert page.tags <= BLOCKS | INLINE
-    assert [link.rpartition("/")[2] for link in page.links] == ["71"]
+    assert [link.rpartition("/")[2] for link in page.links] == ["models", "71"]
     assert {comment.strip().partition("\n")[0].partition(" ")[0] for comment in page.comments} == OURS
 
 

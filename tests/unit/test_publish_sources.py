@@ -57,6 +57,16 @@ def test_a_change_set_names_what_was_read_in_both_its_reports(catalog: Scratch, 
     assert sources(tmp_path / "out/openrouter/review/report.json") == [read]
 
 
+def test_a_change_set_names_the_providers_own_page_of_prices_in_both_its_reports(
+    catalog: Scratch, tmp_path: Path
+) -> None:
+    assert catalog.run(dear(), "--out", str(tmp_path / "out")) == 0
+
+    for name in ("report.json", "review/report.json"):
+        report = json.loads((tmp_path / "out/openrouter" / name).read_bytes())
+        assert run_of(report).pricing_url == "https://openrouter.ai/models"
+
+
 def test_a_list_that_is_refused_is_named_with_its_hash_too(catalog: Scratch, tmp_path: Path) -> None:
     page = tmp_path / "report.json"
 

@@ -98,6 +98,7 @@ def test_a_run_as_json() -> None:
                 "pruned": [],
                 "source": "https://openrouter.ai/api/v1/models",
                 "sources": [],
+                "pricing_url": None,
                 "fix": None,
                 "not_listed": [],
                 "new": [

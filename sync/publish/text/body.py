@@ -20,7 +20,8 @@ from sync.publish.items import digest
 from sync.publish.text.page import Part, fitted, parts
 from sync.publish.trailers import LENGTH
 from sync.publish.world import HOLD, REGENERATE, Automatic, Lane, Marker
-from sync.report.counts import many, outcome
+from sync.report.attention import points
+from sync.report.counts import grouped, many, outcome
 from sync.report.escape import code, plain
 from sync.report.tables import size
 from sync.report.waits import HELD
@@ -36,6 +37,7 @@ _RUN = re.compile(r"\n*^Made by \[this run\]\(.*$", re.MULTILINE)
 _READ = re.compile(r"\n*^(- )?Read at [0-9: -]{16} UTC; SHA-256 of what came: `[0-9a-f]{64}`.*$", re.M)
 _TITLE = re.compile(r"^<!-- sync-title ([0-9a-f]{12}) -->\r?$", re.MULTILINE)
 _URL = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~-]+)*/?")
+_PAGE = re.compile(r"https://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/?&=#%+-]*)?")
 _FIRST = (
     "**The first list of this provider.** Nobody reads it line by line: look at what is held, and at five "
     "prices that you know. Every model comes switched off.\n\n"
@@ -117,13 +119,22 @@ def _lead(told: Told) -> str:
             f"Merging this writes {written}. What is held, and what an edit by hand says otherwise, stays as "
             "it is. “How to”, at the end, says how to hold, drop or snooze.\n\n"
         )
-        return first + means + (f"{alone}\n\n" if alone else "")
+        return first + means + (f"{alone}\n\n" if alone else "") + _look_up(run)
     what = many(told.count, "change", "changes")
     return (
         f"**{plain(told.run.provider, 40)}: {what} that a sync may not make alone.** "
         "Merging this accepts what its diff shows; revert a line in the branch to reject it, and the value "
         "that stands is kept from then on.\n\n"
-    )
+    ) + _look_up(told.run)
+
+
+def _look_up(run: Run) -> str:
+    """Where a reviewer finds what the provider itself says, where anything asks to be looked up."""
+    if not run.pricing_url or not (run.added or grouped([run]).prices or points(run, plain)):
+        return ""
+    if len(run.pricing_url) > 200 or not _PAGE.fullmatch(run.pricing_url):
+        return f"The provider's own page of prices: {code(run.pricing_url, 200)}\n\n"
+    return f"To look a price up: [the provider's own page]({run.pricing_url}).\n\n"
 
 
 def _is_first(run: Run) -> bool:

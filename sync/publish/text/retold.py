@@ -87,6 +87,7 @@ def _run(run: Mapping[str, Any], today: date) -> Run:
         lifecycle=every("lifecycle", _step),
         pruned=every("pruned", _text),
         sources=every("sources", _source),
+        pricing_url=_text(run.get("pricing_url") or ""),
     )
 
 

@@ -8,6 +8,7 @@ stays on it, and how much of it is shown is chosen by `Detail`, from full to cou
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 from sync.core.outcome import Attention, Kept, Run
@@ -92,12 +93,20 @@ def _held(run: Run, quote: Quote, detail: Detail) -> Point | None:
         return None
     new = [line for line in run.held if is_new(line, run)]
     standing = [line.first for line in run.held if not is_new(line, run)]
-    told = [f"{len(new):,} new"] if new else []
-    if standing and run.today is not None:
-        told.append(f"{len(standing):,} standing, the oldest for {days_since(min(standing), run.today)}")
+    told = _ages(len(new), standing, run.today)
     pairs = [(WORDS[line.why], f"{quote(line.id)} {quote(line.field)}") for line in new]
-    text = f"{'; '.join(told)}. Not written; {quote(HELD)} lists and decides"
+    text = f"{told}. Not written; {quote(HELD)} lists and decides"
     return Point(kind=f"{len(run.held):,} held", text=text, items=_reasons(pairs, quote, detail))
+
+
+def _ages(new: int, standing: Sequence[date], today: date | None) -> str:
+    """`1 new; 2 standing, the oldest for 12 days`, without the numbers where all are one or the other."""
+    if not standing or today is None:
+        return "all new" if new > 1 else "new"
+    oldest = f"for {days_since(min(standing), today)}"
+    if len(standing) > 1:
+        oldest = f"the oldest {oldest}"
+    return f"{new:,} new; {len(standing):,} standing, {oldest}" if new else oldest
 
 
 def _conflicts(conflicts: Sequence[Kept], quote: Quote, detail: Detail) -> Point | None:

@@ -4,15 +4,20 @@ held       new ones first, then those that stand, the oldest first, each with th
 settling   waits for a second list, on another day
 ended      nobody decided, and upstream said the same for long enough: it was written
 included   `--include-held` wrote it
+
+Each has one table for each guard, whose heading says what that means: the rows don't repeat it.
 """
 
 import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from sync.core.guards.why import Why
 from sync.core.ledger import Line
 from sync.core.outcome import Run
 from sync.core.values import Doc, Value
 from sync.report.amounts import factor
-from sync.report.counts import days_since, is_new, many
+from sync.report.counts import days_since, is_new
 from sync.report.escape import REASON, Quote, code, word
 from sync.report.tables import Section
 from sync.report.values import change
@@ -37,52 +42,54 @@ WORDS: dict[str, str] = {
 }
 """What the name of each guard means, for people."""
 
-_HELD = ("id", "field", "old → new", "rule", "waits", "write it, or keep what stands")
-_SETTLING = ("id", "field", "old → new", "rule", "since")
-_DONE = ("id", "field", "old → new", "rule", "waited since")
+_HELD = ("id", "field", "old → new", "waits", "write it, or keep what stands")
+_SETTLING = ("id", "field", "old → new", "since")
+_DONE = ("id", "field", "old → new", "waited since")
+
+_Row = tuple[str, ...]
 
 
 def held(run: Run, *, depth: int = 2) -> list[Section]:
     """The holds in force, or nothing."""
-    if not run.held:
-        return []
-    standing = sum(not is_new(line, run) for line in run.held)
-    told = f"{many(len(run.held) - standing, 'new hold', 'new holds')}, {standing:,} standing."
-    lead = f"{told} None of them is written until a person decides or the wait ends by itself."
-    rows = [_held(line, run) for line in ordered(run)]
-    return [Section(title="Held", head=_HELD, rows=rows, depth=depth, lead=lead, see=HELD)]
+    whole = Section(title="Held", head=_HELD, rows=(), depth=depth, see=HELD)
+    return _by_guard(whole, ordered(run), lambda line: _held(line, run))
 
 
 def passed(run: Run, *, depth: int = 2) -> list[Section]:
     """What was held, and isn't any more."""
-    found = [
-        Section(
-            title="Ended by itself", head=_DONE, rows=[_done(line) for line in run.ended], depth=depth,
-            lead="Nobody decided, and upstream said the same for long enough: written.",
-        ),
-        Section(
-            title="Written though held", head=_DONE, rows=[_done(line) for line in run.included],
-            depth=depth, lead="`--include-held` let these pass.",
-        ),
-        Section(
-            title="Held no longer", head=_DONE, rows=[_done(line) for line in run.withdrawn], depth=depth,
-            lead="What upstream says is no risk now, or the id is gone: nothing is left to decide.",
-            drop=5, fold=True,
-        ),
-    ]  # fmt: skip
-    return [section for section in found if section.rows]
+    ended = Section(
+        title="Ended by itself", head=_DONE, rows=(), depth=depth,
+        lead="Nobody decided, and upstream said the same for long enough: written.",
+    )  # fmt: skip
+    included = Section(
+        title="Written though held", head=_DONE, rows=(), depth=depth,
+        lead="`--include-held` let these pass.",
+    )  # fmt: skip
+    withdrawn = Section(
+        title="Held no longer", head=_DONE, rows=(), depth=depth, drop=5, fold=True,
+        lead="What upstream says is no risk now, or the id is gone: nothing is left to decide.",
+    )  # fmt: skip
+    found = (ended, run.ended), (included, run.included), (withdrawn, run.withdrawn)
+    return [section for whole, lines in found for section in _by_guard(whole, lines, _done)]
 
 
 def settling(run: Run, *, depth: int = 2) -> list[Section]:
     """What goes on to settle: a count, and the list of it folded."""
-    if not run.settling:
-        return []
-    lead = "These wait for a second look: two lists of different days have to agree."
-    rows = [(*_what(line), _since(line)) for line in run.settling]
+    whole = Section(
+        title="Settling", head=_SETTLING, rows=(), drop=4, closed=True, depth=depth, see=HELD,
+        lead="These wait for a second look: two lists of different days have to agree.",
+    )  # fmt: skip
+    return _by_guard(whole, run.settling, lambda line: (*_what(line), _since(line)))
+
+
+def _by_guard(whole: Section, lines: Sequence[Line], row: Callable[[Line], _Row]) -> list[Section]:
+    """A section for each guard, in the order of their first lines; the lead stands in the first."""
+    groups: dict[Why, list[_Row]] = {}
+    for line in lines:
+        groups.setdefault(line.why, []).append(row(line))
     return [
-        Section(
-            title="Settling", head=_SETTLING, rows=rows, drop=4, closed=True, depth=depth, lead=lead, see=HELD
-        )
+        replace(whole, title=f"{whole.title}: {WORDS[why]} ({why})", rows=rows, lead="" if at else whole.lead)
+        for at, (why, rows) in enumerate(groups.items())
     ]
 
 
@@ -109,23 +116,18 @@ def command(verdict: str, line: Line) -> str:
     return shlex.join([*HELD.split(), f"--{verdict}", line.id, line.field])
 
 
-def _held(line: Line, run: Run) -> tuple[str, ...]:
+def _held(line: Line, run: Run) -> _Row:
     accept, reject = (code(command(verdict, line), REASON) for verdict in ("accept", "reject"))
     return (*_what(line), _waits(line, run), f"{accept} or {reject}")
 
 
-def _done(line: Line) -> tuple[str, ...]:
+def _done(line: Line) -> _Row:
     return (*_what(line), line.first.isoformat())
 
 
-def _what(line: Line) -> tuple[str, str, str, str]:
+def _what(line: Line) -> tuple[str, str, str]:
     far = factor(line.old, line.new) if line.why == "price-move" else ""
-    return (
-        code(line.id),
-        code(line.field),
-        moved(line),
-        f"{line.why}: {WORDS[line.why]}{f' ({far})' if far else ''}",
-    )
+    return code(line.id), code(line.field), moved(line) + (f" ({far})" if far else "")
 
 
 def _waits(line: Line, run: Run) -> str:

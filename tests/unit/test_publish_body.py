@@ -18,6 +18,7 @@ from sync.report.counts import headline
 from sync.report.jsonable import report_json
 from sync.report.markdown import markdown
 from sync.report.tables import size
+from sync.report.waits import WORDS
 from tests.hostile import HOSTILE
 from tests.unit.test_markdown import (
     TODAY,
@@ -29,6 +30,7 @@ from tests.unit.test_markdown import (
     ordinary,
 )
 from tests.unit.test_report_waits import RUN as HELD
+from tests.unit.test_report_waits import waits
 
 READ = Source(
     url="https://openrouter.ai/api/v1/models",
@@ -107,7 +109,9 @@ def test_the_body_of_an_ordinary_day() -> None:
     assert headings[-4:] == ["## Sources", "## Summary", "## Written", "## How to"]
     assert f"\nRead at 2026-08-22 06:17 UTC; SHA-256 of what came: `{'ab' * 32}`\n\n## Summary" in text
     assert f"Made by [this run]({RUN_URL})." in text
-    assert about.page.partition("## Sources")[0] in text
+    headline, _, rest = about.page.partition("## Sources")[0].partition("\n\n")
+    assert (headline in text) == body.title(about.run, "main", about.count).endswith("…")
+    assert rest in text
     check_html(text.replace(f"[this run]({RUN_URL})", ""))
 
 
@@ -152,12 +156,24 @@ def test_a_page_of_prices_that_is_no_plain_address_is_no_link(url: str) -> None:
     assert "The provider's own page of prices: `" in text
 
 
+def test_a_headline_stands_below_a_title_only_where_that_has_no_room_for_all_of_it() -> None:
+    short = body.block(told(HELD))
+    crowded = told(replace(ordinary(), held=HELD.held, today=TODAY))
+    assert body.title(crowded.run, "main", crowded.count).endswith("…")
+
+    assert short.count("3 held") == 1
+    assert short.index("snooze.\n\n## Needs attention\n\n- **3 held**: 1 new") > 0
+    assert f"\n\n{crowded.page.partition(chr(10))[0]}\n\n## Needs attention" in body.block(crowded)
+
+
 def test_the_review_lane_shows_what_it_writes_and_what_merging_means() -> None:
     text = body.renewed(None, told(HELD, lane="review"))
 
     assert "Merging this accepts what its diff shows; revert a line in the branch to reject it" in text
     headings = [line for line in text.splitlines() if line.startswith("## ")]
-    assert headings == ["## Held", "## Sources", "## How to"]
+    held = [heading for heading in headings if heading.startswith("## Held: ")]
+    assert headings == [*held, "## Sources", "## How to"]
+    assert len(held) == 3
 
 
 @pytest.mark.parametrize("limit", [60_000, 10_000_000], ids=["page that fits", "page of any length"])
@@ -174,11 +190,22 @@ def test_four_hundred_changes_fit_and_what_is_urgent_is_whole(count: int, limit:
     check_html(text.replace(f"[this run]({RUN_URL})", ""))
 
 
-@pytest.mark.parametrize("limit", range(24_000, 34_000, 1_111))
-def test_a_body_never_ends_inside_a_table_or_a_fold(limit: int) -> None:
-    text = body.block(told(many_changes(400), limit=10_000_000), limit)
+def waiting_for_every_reason(each: int) -> Run:
+    """Four hundred changes, and so many new holds and settling ones of each guard."""
+    lines = tuple(
+        waits(f"lab/model-{n}", "limits.context", 9000 + n, 1, why) for why in WORDS for n in range(each)
+    )
+    return replace(many_changes(400), held=lines, settling=lines, today=TODAY)
+
+
+@pytest.mark.parametrize("run", [many_changes(400), waiting_for_every_reason(60)], ids=["moves", "waits"])
+@pytest.mark.parametrize("limit", range(24_000, 34_000, 2_222))
+def test_a_body_never_ends_inside_a_table_or_a_fold(run: Run, limit: int) -> None:
+    about = told(run, limit=10_000_000)
+    text = body.block(replace(about, marker=replace(about.marker, items={})), limit)
 
     assert size(text) <= limit
+    assert attention_of(text) == attention_of(about.page)
     check_html(text.replace(f"[this run]({RUN_URL})", ""))
     lines = text.splitlines()
     for line, after in pairwise(lines):

@@ -45,6 +45,10 @@ Object.assign(root.dataset, {
 """
 """Measures of the page, written into its root: where what needs attention ends, and what of its tables."""
 
+HELD = (
+    "Held: a price moves very far at once (price-move)",
+    "Held: a zero without “:free” that nobody has confirmed to mean free (zero-unconfirmed)",
+)
 BLOCKS = {"h2", "h3", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "details", "summary"}
 LONGER = 200_000
 TOP = {"context_length": LONGER, "max_completion_tokens": 32_000, "is_moderated": False}
@@ -175,7 +179,7 @@ def test_it_begins_with_what_merging_means(html: str) -> None:
 
 def test_what_needs_attention_comes_first_and_what_a_person_can_do_last(html: str) -> None:
     assert Page(html).headings == [
-        "Needs attention", "Held", "Prices", "New models", "Limits", "Capabilities and modalities",
+        "Needs attention", *HELD, "Prices", "New models", "Limits", "Capabilities and modalities",
         "Other fields", "Aliases that lead elsewhere now", "Conflicts", "Kept", "Lifecycle", "Sources",
         "Summary", "Written", "How to",
     ]  # fmt: skip

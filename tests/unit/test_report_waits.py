@@ -49,6 +49,13 @@ OLDER = waits("c/three", "state", "listed", "stale", "mass-removal", days=5)
 RUN = Run(provider="groq", status="ok", held=(OLDER, OLD, PRICE), today=TODAY)
 
 
+GUARDS = (
+    "a price moves very far at once (price-move)",
+    "the context of a model that people rely on shrinks (context-shrunk)",
+    "many ids are gone at once (mass-removal)",
+)
+
+
 def section(page: str, title: str) -> list[str]:
     start = page.index(f"## {title}\n")
     return page[start : page.index("\n\n## ", start)].splitlines()
@@ -60,28 +67,27 @@ def test_held_changes_stand_right_below_what_needs_attention_new_ones_first() ->
 
     assert page.startswith("**groq: 1 price up · 3 held (1 new)**\n\n## Needs attention\n\n")
     titles = [line[3:] for line in page.splitlines() if line.startswith("## ")]
-    assert titles == ["Needs attention", "Held", "Prices", "Sources", "Summary"]
-    assert section(page, "Held")[2:] == [
-        "1 new hold, 2 standing. None of them is written until a person decides or the wait ends by itself.",
-        "",
-        "| id | field | old → new | rule | waits | write it, or keep what stands |",
-        "| --- | --- | --- | --- | --- | --- |",
-        "| `a/one` | `price` | input $3 → $20.5, tiers over 200,000: input $6 → $41 "
-        "| price-move: a price moves very far at once (×6.8) | **new** "
+    assert titles == ["Needs attention", *map("Held: {}".format, GUARDS), "Prices", "Sources", "Summary"]
+    head = "| id | field | old → new | waits | write it, or keep what stands |"
+    rows = (
+        "| `a/one` | `price` | input $3 → $20.5, tiers over 200,000: input $6 → $41 (×6.8) | **new** "
         "| `python -m sync held --accept a/one price` or `python -m sync held --reject a/one price` |",
         "| `b/two` | `limits.context` | 262,144 → 131,072 "
-        "| context-shrunk: the context of a model that people rely on shrinks "
         "| 12 days, since 2026-08-10, this value since 2026-08-19 "
         "| `python -m sync held --accept b/two limits.context` "
         "or `python -m sync held --reject b/two limits.context` |",
-        "| `c/three` | `state` | listed → stale | mass-removal: many ids are gone at once "
-        "| 5 days, since 2026-08-17 "
+        "| `c/three` | `state` | listed → stale | 5 days, since 2026-08-17 "
         "| `python -m sync held --accept c/three state` or `python -m sync held --reject c/three state` |",
-    ]
+    )
+    for guard, row in zip(GUARDS, rows, strict=True):
+        assert section(page, f"Held: {guard}")[2:] == [head, "| --- | --- | --- | --- | --- |", row]
     check_html(page)
 
 
 def test_new_holds_need_attention_by_their_reason_and_standing_ones_as_a_number() -> None:
+    several = replace(RUN, held=(OLD, OLDER))
+    assert "- **2 held**: the oldest for 12 days. Not" in markdown([several], [], TODAY)
+    assert "- **1 held**: new. Not" in markdown([replace(RUN, held=(PRICE,))], [], TODAY)
     both = [
         "- **3 held**: 1 new; 2 standing, the oldest for 12 days. "
         "Not written; `python -m sync held` lists and decides",
@@ -90,8 +96,7 @@ def test_new_holds_need_attention_by_their_reason_and_standing_ones_as_a_number(
     assert attention_of(markdown([RUN], [], TODAY)).splitlines()[2:] == both
     standing = replace(RUN, held=(OLD,))
     assert attention_of(markdown([standing], [], TODAY)).splitlines()[2:] == [
-        "- **1 held**: 1 standing, the oldest for 12 days. "
-        "Not written; `python -m sync held` lists and decides"
+        "- **1 held**: for 12 days. Not written; `python -m sync held` lists and decides"
     ]
     assert markdown([standing], [], TODAY).startswith("**groq: No change. · 1 held**\n")
 
@@ -119,8 +124,20 @@ def test_a_first_price_and_a_new_id_are_shown_as_such() -> None:
     odd = waits("lab/mоdel", "id", None, "lab/mоdel", "odd-id")  # the first o is Cyrillic
     page = markdown([replace(RUN, held=(zero, odd))], [], TODAY)
 
-    assert "| `m/music` | `price` | input – → $0, output – → $0 | zero-unconfirmed: " in page
-    assert "| `id` | `lab/mоdel` | odd-id: a new id with characters that aren't ASCII |" in page
+    zeros, ids = (section(page, f"Held: {WORDS[line.why]} ({line.why})") for line in (zero, odd))
+    assert zeros[-1].startswith("| `m/music` | `price` | input – → $0, output – → $0 | **new** |")
+    assert "| `id` | `lab/mоdel` | **new** |" in ids[-1]
+
+
+def test_what_a_guard_means_is_said_once_however_many_rows_it_has() -> None:
+    held = tuple(waits(f"lab/model-{n}", "state", "listed", "stale", "mass-removal") for n in range(30))
+    ended = tuple(waits(f"lab/more-{n}", "state", "listed", "stale", "mass-removal") for n in range(30))
+    page = markdown([replace(RUN, held=held, ended=ended)], [], TODAY)
+
+    tables = page.partition("\n## Held")[2]
+    assert tables.count("many ids are gone at once (mass-removal)") == 2
+    assert tables.count("mass-removal") == 2
+    assert page.count("upstream said the same for long enough") == 1
 
 
 def test_settling_is_one_count_and_a_folded_list() -> None:
@@ -128,12 +145,10 @@ def test_settling_is_one_count_and_a_folded_list() -> None:
     page = markdown([Run(provider="groq", status="ok", settling=(line,), today=TODAY)], [], TODAY)
 
     assert page.startswith(
-        "**groq: No change. · 1 settling**\n\n<details><summary>Settling (1)</summary>\n\n"
+        "**groq: No change. · 1 settling**\n\n<details><summary>Settling: "
+        "a limit is no longer stated (limit-vanished) (1)</summary>\n\n"
     )
-    assert (
-        "| `a/one` | `limits.max_output` | 8,000 → – | limit-vanished: a limit is no longer stated "
-        "| since 2026-08-22 |\n\n</details>\n"
-    ) in page
+    assert ("| `a/one` | `limits.max_output` | 8,000 → – | since 2026-08-22 |\n\n</details>\n") in page
     check_html(page)
 
 
@@ -143,13 +158,12 @@ def test_a_hold_that_ended_by_itself_is_told_before_the_changes() -> None:
     page = markdown([run], [], TODAY)
 
     assert page.startswith(
-        "**groq: 1 hold ended by itself · 1 written though held**\n\n## Ended by itself\n\n"
+        f"**groq: 1 hold ended by itself · 1 written though held**\n\n## Ended by itself: {GUARDS[0]}\n\n"
     )
-    assert section(page, "Ended by itself")[-1] == (
-        "| `a/one` | `price.input` | $1 → $9 "
-        "| price-move: a price moves very far at once (×9.0) | 2026-08-16 |"
-    )
-    assert section(page, "Written though held")[-1].startswith("| `b/two` | `price.input` | $1 → $8 |")
+    row = "| `a/one` | `price.input` | $1 → $9 (×9.0) | 2026-08-16 |"
+    assert section(page, f"Ended by itself: {GUARDS[0]}")[-1] == row
+    let_in = section(page, f"Written though held: {GUARDS[0]}")
+    assert let_in[-1].startswith("| `b/two` | `price.input` | $1 → $8 (×8.0) |")
 
 
 def step(id_: str, old: State, new: State, since: str = "2026-08-22") -> Step:

@@ -89,9 +89,11 @@ def block(told: Told, limit: int = LIMIT) -> str:
     """The managed block, at most `limit` long as long as what is no page in it is shorter than that."""
     pages = [_dated(part, told.run.sources) for part in parts(told.page)]
     if told.lane == "review":
-        pages = [part for part in pages if part.title in _REVIEWED]
-    name = digest(title(told.run, told.lane, told.count, told.rejected))
-    ends = [_how_to(told), *footer(told.run_url), f"<!-- sync-title {name} -->"]
+        pages = [part for part in pages if part.title.partition(":")[0] in _REVIEWED]
+    name = title(told.run, told.lane, told.count, told.rejected)
+    if not name.endswith("…"):
+        pages = [part for part in map(_without_headline, pages) if part.text.strip()]
+    ends = [_how_to(told), *footer(told.run_url), f"<!-- sync-title {digest(name)} -->"]
     head, tail = _lead(told), "\n\n".join(ends)
     room = limit - size(marker.block(f"{head}{tail}", told.marker))
     return marker.block(f"{head}{fitted(pages, room)}{tail}", told.marker)
@@ -140,6 +142,13 @@ def _look_up(run: Run) -> str:
 def _is_first(run: Run) -> bool:
     """Whether nothing of this provider was known before."""
     return bool(run.added) and not (run.unchanged or run.updated or run.missing or run.kept or run.conflicts)
+
+
+def _without_headline(part: Part) -> Part:
+    """What stands above the first section, without what the title says already."""
+    if part.title or not part.lines[0].startswith("**"):
+        return part
+    return replace(part, lines=part.lines[1:])
 
 
 def _dated(part: Part, sources: Sequence[Source]) -> Part:

@@ -58,9 +58,9 @@ def text(changes: Sequence[Change], old: str, new: str) -> str:
     return "\n".join(told) + "\n"
 
 
-def markdown(changes: Sequence[Change], old: str, new: str, *, limit: int = 60_000) -> str:
-    """A page, at most `limit` long in UTF-8 bytes."""
-    command = see(old, new)
+def markdown(changes: Sequence[Change], old: str, new: str, *, limit: int = 60_000, command: str = "") -> str:
+    """A page, at most `limit` long in UTF-8 bytes; `command` shows all of it, `diff OLD NEW` when empty."""
+    command = command or see(old, new)
     parts: list[Part] = [f"**{code(old)} → {code(new)}: {headline(changes)}**"]
     for kind, head, rows in _tables(changes, code):
         drop = _DROP.get(kind, 0)

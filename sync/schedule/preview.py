@@ -2,8 +2,9 @@
 
     effective.json ──read──> changes ──the renderer of `diff --markdown`──> page ──> posted, edited or let be
 
-The page says what the pull request's own run worked out. None of its files is here, and nothing of it
-is run; a comment of a person that begins as ours does is the person's.
+The page says what the pull request's own run worked out, but what that calls the two sides: they are main
+and the pull request. None of its files is here, and nothing of it is run; a comment of a person that begins
+as ours does is the person's.
 """
 
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from sync.publish.forge.github import GitHub
 from sync.publish.forge.shapes import Posted
 from sync.publish.text.body import compared
 from sync.publish.text.notes import ours
+from sync.publish.world import MAIN
 from sync.report import consumers_json
-from sync.report.consumers import markdown
+from sync.report.consumers import WORKING_TREE, markdown, see
 from sync.report.tables import size
 
 STICKY = "<!-- catalog-sync:effective -->"
@@ -28,6 +30,7 @@ _CHANGES = (
     "**What applications would see** once this is merged, as the checks of this pull request worked it out. "
     "They ran its own code: where it changes that too, look at the code first."
 )
+_NEW = "this pull request"
 _NOTHING = "**Nothing changes for applications any more** once this is merged."
 
 
@@ -51,7 +54,8 @@ def page(file: Path, schema: Path) -> Page:
         raise artifact.refused(file, f"it is not what diff --json prints: {error}") from None
     lead = _CHANGES if compared.changes else _NOTHING
     head = f"{STICKY}\n{lead}\n\n"
-    rest = markdown(compared.changes, compared.old, compared.new, limit=LIMIT - size(head))
+    shown = see(MAIN, WORKING_TREE)
+    rest = markdown(compared.changes, MAIN, _NEW, limit=LIMIT - size(head), command=shown)
     return Page(text=head + rest, has_changes=bool(compared.changes))
 
 

@@ -9,7 +9,7 @@ from cmarkgfm.cmark import Options
 
 import modelbook
 from modelbook import Change
-from sync.report.consumers import headline, markdown, text
+from sync.report.consumers import headline, markdown, see, text
 from tests.hostile import HOSTILE
 from tests.unit.compiled_records import Doc, alias, book, model, offer
 
@@ -22,6 +22,10 @@ def price(**more: Any) -> Change:
     told: dict[str, Any] = {"field": "price.input", "old": "1", "new": "2", "direction": "up"}
     offer = {"model": "acme/one", "provider": "openrouter", "offer": "acme/one"}
     return Change(kind="price", **offer | told | more)
+
+
+def test_a_command_to_copy_is_one_command_whatever_the_revisions_are_called() -> None:
+    assert see("$(evil)", "a; evil") == "python -m sync diff '$(evil)' 'a; evil'"
 
 
 def test_a_free_offer_that_isnt_any_longer_says_so_once() -> None:

@@ -2,10 +2,11 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from sync.core.guards.why import Why
 from sync.core.outcome import Run, Source, Step
 from sync.errors import SyncError
 from sync.publish.items import digest, fingerprint, items
@@ -18,7 +19,6 @@ from sync.report.counts import headline
 from sync.report.jsonable import report_json
 from sync.report.markdown import markdown
 from sync.report.tables import size
-from sync.report.waits import WORDS
 from tests.hostile import HOSTILE
 from tests.unit.test_markdown import (
     TODAY,
@@ -193,7 +193,9 @@ def test_four_hundred_changes_fit_and_what_is_urgent_is_whole(count: int, limit:
 def waiting_for_every_reason(each: int) -> Run:
     """Four hundred changes, and so many new holds and settling ones of each guard."""
     lines = tuple(
-        waits(f"lab/model-{n}", "limits.context", 9000 + n, 1, why) for why in WORDS for n in range(each)
+        waits(f"lab/model-{n}", "limits.context", 9000 + n, 1, why)
+        for why in get_args(Why)
+        for n in range(each)
     )
     return replace(many_changes(400), held=lines, settling=lines, today=TODAY)
 

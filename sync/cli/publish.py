@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "workflow",
     metavar="FILE",
     envvar="SYNC_VALIDATE",
-    help="Start this workflow on a branch that was pushed, or that no check was run on.",
+    help="Start this workflow on a branch that was pushed, or whose commit has no run of it.",
 )
 @click.option(
     "--report-json", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the outcome as JSON."
@@ -80,14 +80,16 @@ def _published(
 def _started(done: "Done", forge: "Forge", workflow: str) -> "Done":
     """Start a workflow on a lane's branch: a push with a workflow's own token starts none.
 
-    After a push, whatever went wrong then; for a pull request that is new; and where none was started yet.
+    After a push, whatever went wrong then; for a pull request that is new; and where its commit has no run
+    of it yet. One that has is never started again by itself, for what it lacks then a person has to mend.
     """
     from sync.publish.world import branch_name
 
     branch = branch_name(done.provider, done.lane)
     try:
-        unchecked = done.head is not None and not (done.pushed or done.opened)
-        if not (done.pushed or done.opened or (unchecked and not forge.github.checks(str(done.head)))):
+        if not (done.pushed or done.opened) and (
+            done.head is None or forge.github.was_started(workflow, done.head)
+        ):
             return done
         forge.github.dispatch(workflow, branch)
     except SyncError as error:

@@ -25,10 +25,11 @@ def one_run(call: Call) -> Answer:
     """GET actions/runs/ID: known by what it kept."""
     number = int(call.path["number"])
     known = [each for each in call.forge.state.artifacts if each["run"] == number]
-    return Answer(body=_run(call, call.found(known[0] if known else None)))
+    return Answer(body=workflow_run(call, call.found(known[0] if known else None)))
 
 
-def _run(call: Call, made: Json) -> Json:
+def workflow_run(call: Call, made: Json) -> Json:
+    """A run, known by its number in `made`, which says what else isn't as usual."""
     url = f"{call.shapes.repo_api}/actions/runs/{made['run']}"
     ours = made.get("head_repository_id", REPOSITORY_ID) == REPOSITORY_ID and not made.get("of_a_fork")
     repository = call.shapes.repository()
@@ -39,8 +40,8 @@ def _run(call: Call, made: Json) -> Json:
         "name": "sync",
         "path": made.get("path", ".github/workflows/sync.yml"),
         "event": made.get("event", "schedule"),
-        "status": "completed",
-        "conclusion": "success",
+        "status": made.get("status", "completed"),
+        "conclusion": None if made.get("status") else "success",
         "workflow_id": 1,
         "run_number": made["run"],
         "run_attempt": 1,

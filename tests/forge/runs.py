@@ -1,7 +1,8 @@
-"""Routes that are recorded more than played: workflow dispatches, releases; and who one is."""
+"""Routes that are recorded more than played: workflows that are started, and wait; releases; who one is."""
 
+from tests.forge.artifacts import workflow_run
 from tests.forge.errors import RefusedError, forbidden, invalid
-from tests.forge.routing import Answer, Call, Route
+from tests.forge.routing import Answer, Call, Route, paged
 from tests.forge.state import Json
 
 
@@ -50,7 +51,26 @@ def dispatched(call: Call) -> Answer:
             "by": call.user.name,
         }
     )
+    started: Json = {
+        "run": call.forge.state.next_id(),
+        "path": f".github/workflows/{call.path['name']}",
+        "event": "workflow_dispatch",
+        "status": "queued",
+        "head_branch": ref,
+        "head_sha": call.forge.repository.branch(ref.removeprefix("refs/heads/")),
+        "at": call.forge.clock.iso(),
+    }
+    call.forge.state.runs.append(started)
     return Answer(status=204)
+
+
+def started(call: Call) -> Answer:
+    """GET actions/workflows/F/runs, the newest first; `head_sha` filters."""
+    path, sha = _workflow(call)["path"], call.query.get("head_sha")
+    made = [each for each in reversed(call.forge.state.runs) if each["path"] == path]
+    found = [each for each in made if sha in (None, each["head_sha"])]
+    page = paged(call, found, lambda each: workflow_run(call, each))
+    return Answer(body={"total_count": len(found), "workflow_runs": page.body}, headers=page.headers)
 
 
 def released(call: Call) -> Answer:
@@ -109,6 +129,7 @@ def by_tag(call: Call) -> Answer:
 ROUTES = (
     Route("GET", "/user", me),
     Route("GET", "/actions/workflows/{name}", workflow),
+    Route("GET", "/actions/workflows/{name}/runs", started),
     Route("POST", "/actions/workflows/{name}/dispatches", dispatched, ("actions",)),
     Route("POST", "/releases", released, ("contents",)),
     Route("GET", "/releases/tags/{name*}", by_tag),

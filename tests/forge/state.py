@@ -128,6 +128,7 @@ class State:
     branches: dict[str, str] = field(default_factory=dict)
     releases: list[Json] = field(default_factory=list)
     dispatches: list[Json] = field(default_factory=list)
+    runs: list[Json] = field(default_factory=list)
     artifacts: list[Json] = field(default_factory=list)
     check_runs: list[Json] = field(default_factory=list)
     statuses: list[Json] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""`publish --validate`: no commit of ours waits for a check that nobody starts, whatever went wrong."""
+"""`publish --validate`: no commit of ours waits for a run that nobody starts, and each is started once."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from sync.cli.main import call
-from tests.forge import Person
 from tests.forge.routing import Answer
 from tests.unit.publishing_days import BRANCH, Days, feed
 from tests.unit.test_publish_environ import environ
@@ -35,31 +34,42 @@ def started(lane: Days) -> list[tuple[str, str]]:
     return found
 
 
-def check(lane: Days) -> None:
-    Person(lane.forge, "bot").check(BRANCH)
+def lose(lane: Days) -> None:
+    """No workflow was ever run."""
+    with lane.forge.lock:
+        lane.forge.state.runs.clear()
 
 
-def test_after_a_push_and_not_again_once_a_check_is_there(lane: Days) -> None:
+def test_after_a_push_and_never_again_for_that_commit_though_no_check_ever_comes(lane: Days) -> None:
     assert publish(lane) == 0
     assert started(lane) == STARTED
-    check(lane)
 
-    assert publish(lane) == 0
-    assert started(lane) == []
+    for _ in range(2):
+        assert publish(lane) == 0
+        assert started(lane) == []
 
     assert publish(lane, price="0.000003") == 0
     assert started(lane) == STARTED
 
 
-@pytest.mark.parametrize("found", ["check", "status"])
-def test_one_of_either_kind_is_a_check(lane: Days, found: str) -> None:
+def test_a_start_that_got_lost_is_made_up_for(lane: Days) -> None:
     publish(lane)
     started(lane)
-    bot = Person(lane.forge, "bot")
-    bot.check(BRANCH, None) if found == "check" else bot.status(BRANCH, "pending")
+    lose(lane)
 
     assert publish(lane) == 0
-    assert started(lane) == []
+    assert started(lane) == STARTED
+
+
+@pytest.mark.parametrize("other", [{"of_a_fork": True}, {"path": ".github/workflows/tests.yml"}])
+def test_a_run_of_a_forks_or_of_another_workflow_is_none(lane: Days, other: dict[str, Any]) -> None:
+    publish(lane)
+    started(lane)
+    with lane.forge.lock:
+        lane.forge.state.runs[0] |= other
+
+    assert publish(lane) == 0
+    assert started(lane) == STARTED
 
 
 def test_a_push_whose_pull_request_could_not_be_opened_is_checked_then_and_when_it_is(
@@ -72,7 +82,6 @@ def test_a_push_whose_pull_request_could_not_be_opened_is_checked_then_and_when_
     [failed, _] = read(tmp_path / "out.json")
     assert "not permitted" in failed["failed"] and "started validate.yml" in failed["told"][-1]
 
-    check(lane)
     lane.heal()
     assert publish(lane) == 0
     assert started(lane) == STARTED  # what it finds can now be told in the pull request

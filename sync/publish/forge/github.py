@@ -21,6 +21,7 @@ from sync.publish.world import MAIN
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
 _READ, _PULLS, _ACTIONS = "pull-requests: read", "pull-requests: write", "actions: write"
+_RUNS = "actions: read"
 _CHECKS, _STATUSES, _CONTENTS = "checks: read", "statuses: read", "contents: write"
 _REFUSED = (405, 409)
 _LOOKS = 4
@@ -114,6 +115,15 @@ class GitHub:
             listed = self.rest.pages(self._root + path, needs=needs, key=key)
             found += [self._read(read, doc, self._root + path) for doc in listed]
         return found
+
+    def was_started(self, workflow: str, sha: str) -> bool:
+        """Whether a workflow has a run on a commit of this repository, whatever became of that.
+
+        Who forks the repository has the same commits, and runs that may wait for an approval for ever.
+        """
+        path = f"{self._root}/actions/workflows/{quote(workflow, safe='')}/runs"
+        listed = self._rest.pages(path, needs=_RUNS, query={"head_sha": sha}, key="workflow_runs")
+        return any(self._read(lambda each: shapes.is_own(each, self.repository), doc, path) for doc in listed)
 
     # changing
 

@@ -79,7 +79,6 @@ def pull_request(doc: Any, repository: str) -> PullRequest:
     head, base, state = doc["head"], doc["base"], _text(doc, "state")
     if state not in ("open", "closed"):
         raise ValueError(state)
-    full_name = (head["repo"] or {}).get("full_name")  # a fork that is gone leaves null
     return PullRequest(
         number=_number(doc, "number"),
         state="open" if state == "open" else "closed",
@@ -88,7 +87,7 @@ def pull_request(doc: Any, repository: str) -> PullRequest:
         author=login(doc["user"]),
         branch=_text(head, "ref"),
         head=_text(head, "sha"),
-        own=isinstance(full_name, str) and full_name.lower() == repository.lower(),
+        own=_is_same(head["repo"], repository),
         base=_text(base, "ref"),
         labels=frozenset(_text(label, "name") for label in doc["labels"]),
         draft=_flag(doc, "draft") or False,
@@ -124,6 +123,11 @@ def check_run(doc: Any) -> Check:
     return Check(name=_text(doc, "name"), result="good" if good else "bad", proven=conclusion == "success")
 
 
+def is_own(run: Any, repository: str) -> bool:
+    """Whether a workflow's run is of a commit that was pushed to this repository, not to a fork."""
+    return _is_same(run["head_repository"], repository)
+
+
 def status(doc: Any) -> Check:
     """A status."""
     state = _text(doc, "state")
@@ -146,6 +150,11 @@ def posted(doc: Any) -> Posted:
 def login(user: Any) -> str | None:
     """The name of an account; None for one that is gone."""
     return None if user is None else _text(user, "login")
+
+
+def _is_same(told: Any, repository: str) -> bool:
+    full_name = (told or {}).get("full_name")  # a fork that is gone leaves null
+    return isinstance(full_name, str) and full_name.lower() == repository.lower()
 
 
 def _text(doc: Any, key: str) -> str:

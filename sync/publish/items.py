@@ -6,18 +6,28 @@ The report of the run says what changes; the bytes don't matter, for they move w
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from sync.publish.world import Items
+
+Kind = Literal[
+    "new", "pruned", "change", "state", "alias", "held", "settling", "conflict", "rejected"
+]  # fmt: skip
+"""What an item is about; pull requests remember it by its name."""
 
 DIGITS = 12
 BASE = "base"
 """The item of a change set that moves nothing but the merge base."""
 
 
+def named(kind: Kind, id: str, field: str = "") -> str:
+    """An item's name: `change acme/one price.input`, `new acme/one`."""
+    return f"{kind} {id} {field}" if field else f"{kind} {id}"
+
+
 def items(run: Mapping[str, Any]) -> Items:
     """The items of one provider's run, as `--report-json` tells it."""
-    return dict(sorted((key, digest(value)) for key, value in _told(run)))
+    return dict(sorted((name, digest(value)) for name, value in _told(run)))
 
 
 def fingerprint(found: Items) -> str:
@@ -34,17 +44,18 @@ def digest(value: object, digits: int = DIGITS) -> str:
 def _told(run: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     new = {each["id"]: each for each in run.get("new", ()) if isinstance(each, Mapping) and "id" in each}
     for id_ in run.get("added", ()):
-        yield f"new {id_}", new.get(id_, True)  # an older report names it and no more
+        yield named("new", id_), new.get(id_, True)  # an older report names it and no more
     for id_ in run.get("pruned", ()):
-        yield f"pruned {id_}", True
+        yield named("pruned", id_), True
     for each in run.get("changes", ()):
-        yield f"change {each['id']} {each['field']}", each["new"]
+        yield named("change", each["id"], each["field"]), each["new"]
     for each in run.get("lifecycle", ()):
-        yield f"state {each['id']}", each["to"]
+        yield named("state", each["id"]), each["to"]
     for each in run.get("aliases", ()):
-        yield f"alias {each['id']}", each["new"]
-    for kind in ("held", "settling"):
-        for each in run.get(kind, ()):
-            yield f"{kind} {each['id']} {each['field']}", each["new"]
+        yield named("alias", each["id"]), each["new"]
+    for each in run.get("held", ()):
+        yield named("held", each["id"], each["field"]), each["new"]
+    for each in run.get("settling", ()):
+        yield named("settling", each["id"], each["field"]), each["new"]
     for each in run.get("conflicts", ()):
-        yield f"conflict {each['id']} {each['field']}", each["upstream"]
+        yield named("conflict", each["id"], each["field"]), each["upstream"]

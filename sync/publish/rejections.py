@@ -21,7 +21,7 @@ from sync.files import changeset
 from sync.files.changeset import ChangeSet
 from sync.files.store import Catalog
 from sync.publish import marker
-from sync.publish.items import digest
+from sync.publish.items import digest, named
 from sync.publish.look import Eyes, counts
 from sync.publish.text.retold import line_of
 from sync.publish.world import MAIN, branch_name
@@ -75,7 +75,7 @@ def told(lines: Sequence[Line]) -> str:
 
 def items(lines: Sequence[Line]) -> dict[str, str]:
     """What the rejections add to what a change set proposes."""
-    return {f"rejected {line.id} {line.field}": digest(str(line.new)) for line in lines}
+    return {named("rejected", line.id, line.field): digest(str(line.new)) for line in lines}
 
 
 def _wanted(eyes: Eyes, provider: str, run: Mapping[str, Any]) -> _Wanted:
@@ -85,8 +85,8 @@ def _wanted(eyes: Eyes, provider: str, run: Mapping[str, Any]) -> _Wanted:
         if pull.merged_at is None or pull.base != MAIN or known is None or not counts(pull, eyes.now):
             continue
         for each in run["held"]:
-            key = digest(f"held {each['id']} {each['field']}")
-            if known.items.get(key) == digest(each["new"]):  # the newest comes first
+            name = digest(named("held", each["id"], each["field"]))
+            if known.items.get(name) == digest(each["new"]):  # the newest comes first
                 found.setdefault((each["id"], each["field"]), (line_of(each), pull.merged_at.date()))
     return found
 

@@ -50,8 +50,8 @@ def _told(run: Run, as_of: date | None) -> _Told:
     found: dict[str, tuple[str, str, str | None]] = {}
     for change in run.changes:
         was = items.digest(value(change.field, change.old))
-        found[items.digest(f"change {change.id} {change.field}")] = (change.id, change.field, was)
+        found[items.digest(items.named("change", change.id, change.field))] = (change.id, change.field, was)
     for added in run.added:
-        found[items.digest(f"new {added.id}")] = (added.id, "", None)
+        found[items.digest(items.named("new", added.id))] = (added.id, "", None)
     found[items.digest(items.BASE)] = ("", "", items.digest(as_of.isoformat() if as_of else None))
     return found

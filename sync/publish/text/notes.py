@@ -14,7 +14,7 @@ from typing import Any, get_args
 from sync.publish import marker
 from sync.publish.decide import SNOOZE, Note
 from sync.publish.forge.shapes import Posted
-from sync.publish.items import digest, items
+from sync.publish.items import digest, items, named
 from sync.publish.text import resolve
 from sync.publish.text.retold import line_of, value_of
 from sync.publish.world import REGENERATE, World
@@ -104,8 +104,8 @@ def _news(world: World, run: Mapping[str, Any]) -> Iterator[str]:
     """What upstream says by now and the pull request doesn't, and how much of it is no longer so."""
     known = world.pull.marker if world.pull is not None else None
     before = known.items if known is not None and not marker.is_one(known.items) else {}
-    now = {digest(key): value for key, value in items(run).items()}
-    news = [said for key, said in _said(run) if before.get(digest(key)) != now.get(digest(key))]
+    now = {digest(name): value for name, value in items(run).items()}
+    news = [said for name, said in _said(run) if before.get(digest(name)) != now.get(digest(name))]
     if news:
         yield f"By now upstream says{' also' if before else ''}:"
         yield _bullets(news, LISTED)
@@ -149,24 +149,25 @@ def _said(run: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for each in run.get("conflicts", ()):
         shown = field_value(each["field"], value_of(each["field"], each["upstream"]))
         told = f"{_what(each)}: upstream {shown}, where an edit by hand stands"
-        yield f"conflict {each['id']} {each['field']}", told
+        yield named("conflict", each["id"], each["field"]), told
     for each in run.get("held", ()):
-        yield f"held {each['id']} {each['field']}", f"held: {_what(each)}: {moved(line_of(each))}"
+        name = named("held", each["id"], each["field"])
+        yield name, f"held: {_what(each)}: {moved(line_of(each))}"
     for each in run.get("changes", ()):
         if each["field"] not in _TOLD_APART:
-            yield f"change {each['id']} {each['field']}", f"{_what(each)}: {_moved(each)}"
+            yield named("change", each["id"], each["field"]), f"{_what(each)}: {_moved(each)}"
     for id_ in run.get("pruned", ()):
-        yield f"pruned {id_}", f"{code(id_)}: deleted for good"
+        yield named("pruned", id_), f"{code(id_)}: deleted for good"
     for id_ in run.get("added", ()):
-        yield f"new {id_}", f"{code(id_)}: new"
+        yield named("new", id_), f"{code(id_)}: new"
     for each in run.get("lifecycle", ()):
         yield (
-            f"state {each['id']}",
+            named("state", each["id"]),
             f"{code(each['id'])}: {word(each['from'], code)} → {word(each['to'], code)}",
         )
     for each in run.get("aliases", ()):
         ends = [code(each[side] or "nothing") for side in ("old", "new")]
-        yield f"alias {each['id']}", f"{code(each['id'])}: leads to {ends[1]}, before to {ends[0]}"
+        yield named("alias", each["id"]), f"{code(each['id'])}: leads to {ends[1]}, before to {ends[0]}"
 
 
 def _what(each: Mapping[str, Any]) -> str:

@@ -50,9 +50,10 @@ def command(
     Reads GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_REPOSITORY and GITHUB_TOKEN; SYNC_BOT_NAME and
     SYNC_BOT_EMAIL say who commits.
     """
+    from sync.publish.lane import by_risk
     from sync.publish.look import Eyes
 
-    sets, done = _sets(folder, names), list["Done"]()
+    sets, done = by_risk(_sets(folder, names)), list["Done"]()
     with _forge(settings.root, os.environ) as forge:
         eyes = Eyes(forge.github, forge.repository, forge.author.mail, settings.now())
         for each in sets:
@@ -134,10 +135,14 @@ def _sets(folder: Path, names: Sequence[str]) -> list[Path]:
 def _forge(root: Path, environ: Mapping[str, str]) -> "Iterator[Forge]":
     """The forge that the environment names."""
     from sync.publish.lane import Forge
+    from sync.publish.room import Room
 
     named, author = forge_environ.named(environ), forge_environ.author(environ)
     with forge_environ.github(named) as github, forge_environ.clone(named, root) as clone:
-        yield Forge(github=github, repository=clone, author=author, web=named.web, run_url=named.run)
+        room = Room(github, clone)
+        yield Forge(
+            github=github, repository=clone, author=author, web=named.web, run_url=named.run, room=room
+        )
 
 
 def _tell(done: "Done") -> None:

@@ -1,4 +1,4 @@
-"""How long a schedule waits before it asks for a person, as `catalog/rules/schedule.yaml` says it."""
+"""How much a schedule asks of people, and when, as `catalog/rules/schedule.yaml` says it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +30,14 @@ def patience(doc: Mapping[str, Value]) -> Patience:
     )
 
 
+def max_open_prs(doc: Mapping[str, Value]) -> int:
+    """How many pull requests of syncs may be open at once; 10 where nothing is said."""
+    return _positive(doc.get("max_open_prs"), 10)
+
+
 def _whole(doc: Mapping[str, Value], name: str, unit: str, usual: int) -> int:
-    found = get(dict(doc), (name, unit))
+    return _positive(get(dict(doc), (name, unit)), usual)
+
+
+def _positive(found: Value, usual: int) -> int:
     return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else usual

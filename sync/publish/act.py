@@ -33,6 +33,7 @@ from sync.publish.decide import (
 from sync.publish.forge.git import Author, Repository
 from sync.publish.forge.github import GitHub
 from sync.publish.forge.shapes import PullRequest
+from sync.publish.room import Room
 from sync.publish.text import body, labels, notes
 from sync.publish.text.body import Told
 from sync.publish.world import OBSOLETE, Marker, World, branch_name
@@ -54,6 +55,7 @@ class Hands:
 
     page    `report.md` of the change set; report: the one run of its `report.json`; run: the same, read
     rejected  how much of what was held the change set turns down
+    room    how many pull requests may still be opened; None: as many as there are
     """
 
     github: GitHub
@@ -65,6 +67,7 @@ class Hands:
     run: Run
     run_url: str | None = None
     rejected: int = 0
+    room: Room | None = None
 
     @property
     def title(self) -> str:

@@ -23,6 +23,9 @@ PERSONS = "a person's branch"
 LIMITED = "left alone: a limited run"
 """Why nothing is done where only some models were asked for: of the others it knows nothing."""
 
+FULL = "waits for room"
+"""Why nothing is opened yet where as many pull requests are open as `max_open_prs` allows."""
+
 SNOOZE = timedelta(days=30)
 """How long a closed pull request stays closed while no value moves."""
 
@@ -133,6 +136,16 @@ def decide(world: World) -> Decision:
     if not world.proposal.items:
         return _nothing_proposed(world)
     return _none_open(world) if world.pull is None else _open(world, world.pull)
+
+
+def opens(decision: Decision) -> bool:
+    """Whether it leads to a pull request that isn't open."""
+    return any(isinstance(action, Open) for action in decision.actions)
+
+
+def within(decision: Decision, left: int) -> Decision:
+    """The same, or nothing yet where it opens a pull request and no more may be open."""
+    return Decision(why=FULL) if left < 1 and opens(decision) else decision
 
 
 def _nothing_proposed(world: World) -> Decision:

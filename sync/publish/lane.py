@@ -7,7 +7,7 @@ pull request left as it is. A missing list never means that everything is gone.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from sync.publish.act import Hands, Settled
 from sync.publish.forge.git import Author, Repository
 from sync.publish.forge.github import GitHub
 from sync.publish.look import Eyes
+from sync.publish.room import Room, risk
 from sync.publish.settle import STALE, settle
 from sync.publish.standing import news
 from sync.publish.text import retold
@@ -33,13 +34,17 @@ _NOTHING: Items = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forge:
-    """The forge, the clone, who commits, the repository's page, and the link of the run that publishes."""
+    """The forge, the clone, who commits, the repository's page, and the link of the run that publishes.
+
+    room  how many pull requests that run may open; None: as many as there are
+    """
 
     github: GitHub
     repository: Repository
     author: Author
     web: str = ""
     run_url: str | None = None
+    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,18 @@ class _Read:
 
 
 _Told = Callable[[str], None]
+
+
+def by_risk(folders: Sequence[Path]) -> list[Path]:
+    """The folders of change sets, those first whose pull request is to be opened first."""
+
+    def rank(folder: Path) -> tuple[int, str]:
+        try:
+            return risk(retold.run_of(_report(folder))), folder.name
+        except SyncError:
+            return 0, folder.name  # it fails, and says so, in its turn
+
+    return sorted(folders, key=rank)
 
 
 def publish(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool, if_idle: bool = False) -> Done:
@@ -170,6 +187,7 @@ def _hands(read: _Read, forge: Forge, rejected: int = 0) -> Hands:
         run=read.run,
         run_url=forge.run_url,
         rejected=rejected,
+        room=forge.room,
     )
 
 

@@ -11,7 +11,7 @@ from sync.errors import CatalogError, SyncError
 from sync.publish.act import Hands, Settled, TooLateError, act
 from sync.publish.automerge.judge import automatic
 from sync.publish.automerge.reasons import says
-from sync.publish.decide import PERSONS, Decision, Push, decide
+from sync.publish.decide import PERSONS, Decision, Push, decide, opens, within
 from sync.publish.look import Eyes, look
 from sync.publish.text import labels
 from sync.publish.world import Proposal, World, branch_name
@@ -61,6 +61,10 @@ def _once(
     if if_idle and pull is not None:
         return Settled(why="left alone: a pull request is open", pull=pull, head=head)
     decision = decide(world)
+    if hands.room is not None and opens(decision):
+        decision = within(decision, hands.room.left())
+        if opens(decision):
+            hands.room.take()
     if decision.why == "reverted" and hands.changes.base != world.main:
         return Settled(why=STALE)  # planned before it was merged, perhaps
     if not may_write:

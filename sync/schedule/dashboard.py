@@ -15,8 +15,9 @@ from datetime import date
 from sync.publish import marker
 from sync.publish.forge.github import GitHub
 from sync.publish.forge.shapes import PullRequest
+from sync.publish.room import of_syncs
 from sync.publish.text import body
-from sync.publish.world import PREFIX, lane_of
+from sync.publish.world import lane_of
 from sync.report.escape import code
 from sync.schedule import news, page, rows, state, steps
 from sync.schedule.heard import Heard
@@ -46,7 +47,7 @@ def look(issues: Issues, github: GitHub) -> Known:
 
     The issue is read last: what another run writes into it between this and `write` would be lost.
     """
-    pulls = sorted(map(_open, _of_syncs(github)), key=lambda pull: pull.number)
+    pulls = sorted(map(_open, of_syncs(github)), key=lambda pull: pull.number)
     issue = ours(issues.labelled(LABEL))
     if issue is None:
         return Known(pulls=tuple(pulls))
@@ -99,10 +100,6 @@ def write(issues: Issues, known: Known, made: Board, run_url: str | None) -> str
         return done
     issues.comment(issue.number, news.text(told, run_url))  # last: what is kept says that it is told
     return f"{done} and commented on it"
-
-
-def _of_syncs(github: GitHub) -> list[PullRequest]:
-    return [pull for pull in github.pulls(state="open") if pull.branch.startswith(PREFIX)]
 
 
 def _open(pull: PullRequest) -> Open:

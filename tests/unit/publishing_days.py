@@ -11,6 +11,7 @@ from sync.cli.main import call
 from sync.publish.lane import Done, publish, publish_review
 from sync.publish.lane import Forge as Lane
 from sync.publish.look import Eyes
+from sync.publish.room import Room
 from tests.forge import Forge, Person, serve
 from tests.forge.people import files_of
 from tests.scratch import OFFERS, body, priced, scratch
@@ -74,7 +75,8 @@ class Days:
         lends = self.folder / "clone"  # as the checkout of a workflow does
         root = lends if lends.is_dir() else folder
         with bot_at(self.forge, self.naps) as github, clone_of(self.forge, self.naps, root) as clone:
-            yield Lane(github=github, repository=clone, author=BOT), Eyes(github, clone, BOT.mail, now)
+            forge = Lane(github=github, repository=clone, author=BOT, room=Room(github, clone))
+            yield forge, Eyes(github, clone, BOT.mail, now)
 
     def both(self, listed: Sequence[object], *args: str, later: int = 0) -> tuple[str, str]:
         """A whole sync of both lanes, some days later: why each is as it is."""

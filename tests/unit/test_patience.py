@@ -1,10 +1,10 @@
-"""How long a schedule waits before it asks for a person: the catalog's own words, or the usual ones."""
+"""When a schedule asks for a person, and for how much: the catalog's own words, or the usual ones."""
 
 from pathlib import Path
 
 import pytest
 
-from sync.core.patience import Patience, patience
+from sync.core.patience import Patience, max_open_prs, patience
 from sync.core.values import Doc
 from sync.files import rules, store
 from tests.scratch import empty
@@ -25,6 +25,14 @@ Capture = pytest.CaptureFixture[str]
 )
 def test_what_a_file_leaves_out_is_as_usual(doc: Doc, expected: Patience) -> None:
     assert patience(doc) == expected
+
+
+@pytest.mark.parametrize(
+    ("doc", "expected"),
+    [({}, 10), ({"max_open_prs": 3}, 3), *(({"max_open_prs": wrong}, 10) for wrong in (0, -1, True, "3"))],
+)
+def test_so_many_pull_requests_may_be_open_at_once(doc: Doc, expected: int) -> None:
+    assert max_open_prs(doc) == expected
 
 
 def test_the_shipped_file_says_the_usual_and_a_catalog_may_say_otherwise_or_nothing(tmp_path: Path) -> None:

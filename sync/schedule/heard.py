@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from sync.publish.decide import LIMITED, PERSONS
+from sync.publish.decide import FULL, LIMITED, PERSONS
 from sync.publish.world import branch_name
 from sync.schedule.state import Failure
 
@@ -55,6 +55,7 @@ class Lane:
 
     snoozed  the closed pull request that says no to it
     blocked  the branch on which commits of a person's stand in its way
+    waits    whether it is opened when fewer are open
     """
 
     provider: str
@@ -62,6 +63,7 @@ class Lane:
     failed: str | None = None
     snoozed: int | None = None
     blocked: str | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +188,7 @@ def _lane(lane: Mapping[str, Any]) -> Lane:
         failed=failed if isinstance(failed, str) else None,
         snoozed=pull if says_no else None,
         blocked=_branch(lane) if lane.get("why") == PERSONS else None,
+        waits=lane.get("why") == FULL,
     )
 
 

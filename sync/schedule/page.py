@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sync.publish import marker
+from sync.publish.decide import FULL
 from sync.publish.text.body import FORGE, LIMIT, footer, is_link
 from sync.report.counts import days_since, many
 from sync.report.escape import REASON, Quote, code, plain, word
@@ -97,7 +98,7 @@ def _rows(board: Board, quote: Quote) -> list[tuple[str, ...]]:
         (
             word(name, quote),
             *_of_row(row, board.today),
-            _pulls(pulls, board.today, quote),
+            _pulls(row, pulls, board.today, quote),
             *_told(row, pulls, quote),
         )
         for name, (row, pulls) in by_provider(board.state, board.pulls).items()
@@ -112,11 +113,13 @@ def _of_row(row: Row | None, today: date) -> tuple[str, str]:
     return row.success.isoformat(), days_since(row.success, today)
 
 
-def _pulls(pulls: Sequence[Open], today: date, quote: Quote) -> str:
-    found = []
+def _pulls(row: Row | None, pulls: Sequence[Open], today: date, quote: Quote) -> str:
+    found = list[str]()
     for pull in pulls:
         words = (*(["review"] if pull.review else []), days_since(pull.since, today), *pull.marks)
         found.append(f"{_link(pull, quote)} ({', '.join(words)})")
+    if row is not None and row.waits:
+        found.append(FULL)
     return ", ".join(found) or _NONE
 
 

@@ -25,6 +25,7 @@ class _Lanes(TypedDict):
 
     snoozed: tuple[int, ...]
     blocked: tuple[str, ...]
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +158,11 @@ def _lanes(row: Row, heard: Heard, name: str) -> _Lanes:
     """What publishing said of a provider's lanes; where it said nothing, what is known."""
     lanes = [lane for lane in heard.lanes or () if lane.provider == name]
     if not lanes:
-        return {"snoozed": row.snoozed, "blocked": row.blocked}
+        return {"snoozed": row.snoozed, "blocked": row.blocked, "waits": row.waits}
     snoozed = {lane.snoozed for lane in lanes if lane.snoozed is not None}
     blocked = {lane.blocked for lane in lanes if lane.blocked is not None}
-    return {"snoozed": tuple(sorted(snoozed)), "blocked": tuple(sorted(blocked))}
+    waits = any(lane.waits for lane in lanes)
+    return {"snoozed": tuple(sorted(snoozed)), "blocked": tuple(sorted(blocked)), "waits": waits}
 
 
 def _held(row: Row, told: Told) -> int:

@@ -46,6 +46,7 @@ class Row:
     keyless  why it isn't asked for want of a key; empty: it is
     blocked  branches on which commits of a person's stand in the way of publishing
     marked   whether it needed a person, which is told in a comment when it begins and when it ends
+    waits    whether a pull request of it is opened when fewer are open
     """
 
     known: date
@@ -61,6 +62,7 @@ class Row:
     keyless: str = ""
     blocked: tuple[str, ...] = ()
     marked: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +166,7 @@ def _row(doc: Any) -> Row:
         keyless=_text(doc, "keyless"),
         blocked=tuple(str(branch) for branch in doc.get("blocked", ())),
         marked=doc.get("marked") is True,
+        waits=doc.get("waits") is True,
     )
 
 

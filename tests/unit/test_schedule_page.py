@@ -1,5 +1,6 @@
 """The dashboard's page: what it says, what GitHub makes of it, and that it always fits."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from cmarkgfm import markdown_to_html_with_extensions
 from cmarkgfm.cmark import Options
 
+from sync.publish.decide import FULL
 from sync.publish.text.body import FORGE
 from sync.report.escape import code
 from sync.report.tables import size
@@ -135,6 +137,21 @@ def test_what_is_held_leads_to_the_review_that_decides_it() -> None:
 
     assert f"| [2]({URL}) |" in body(None, board(State(rows={"groq": row}), review), None)
     assert "| 2 |" in body(None, board(State(rows={"groq": row}), replace(review, review=False)), None)
+
+
+def test_what_waits_for_room_stands_where_its_pull_request_would_until_that_is_opened(tmp_path: Path) -> None:
+    known = State(rows={"groq": Row(known=DAY)})
+    table = {}
+    for why in (FULL, "new"):
+        told = {"lanes": [{"provider": "groq", "why": why}, {"provider": "groq", "why": "nothing to do"}]}
+        (tmp_path / "published.json").write_text(json.dumps(told), "utf-8")
+        said = replace(heard.hear(tmp_path, ""), told={"groq": Told(status="ok")})
+        known = rows.moved(known, said, Book(), DAY)
+        table[why] = lines(board(known))[1][1][3]
+
+    assert table == {FULL: "waits for room", "new": "–"}
+    waiting = State(rows={"groq": Row(known=DAY, waits=True)})
+    assert read(body(None, board(waiting), None)) == waiting
 
 
 def test_the_same_day_makes_the_same_page_and_a_run_only_another_link() -> None:

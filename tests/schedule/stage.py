@@ -98,7 +98,7 @@ def prepare(folder: Path) -> Path:
 
 def _provider(name: str, url: str) -> str:
     text = (ROOT / f"catalog/providers/{name}.yaml").read_text("utf-8")
-    start = text.index("url: ") + len("url: ")
+    start = text.index("{url: ") + len("{url: ")
     end = text.index(",", start)
     return f"{text[:start]}{url}{text[end:]}".replace("frequency: daily", "frequency: realtime")
 

@@ -122,7 +122,7 @@ class GitHub:
         Who forks the repository has the same commits, and runs that may wait for an approval for ever.
         """
         path = f"{self._root}/actions/workflows/{quote(workflow, safe='')}/runs"
-        listed = self._rest.pages(path, needs=_RUNS, query={"head_sha": sha}, key="workflow_runs")
+        listed = self.rest.pages(path, needs=_RUNS, query={"head_sha": sha}, key="workflow_runs")
         return any(self._read(lambda each: shapes.is_own(each, self.repository), doc, path) for doc in listed)
 
     # changing

@@ -51,14 +51,15 @@ def look(eyes: Eyes, proposal: Proposal) -> World:
         owned=owned,
         kept=None if owned or opened else _kept(eyes, pulls, tip),
         pushed=_pushed(commits) if ours and _on(commits, main) else None,
-        pull=_pull(eyes, opened.number, proposal, main) if opened else None,
+        pull=_pull(eyes, opened.number, proposal, main, tip) if opened else None,
         past=tuple(_past(each, eyes) for each in pulls if _speaks(each) and counts(each, eyes.now)),
     )
 
 
-def _pull(eyes: Eyes, number: int, proposal: Proposal, main: str) -> Pull:
+def _pull(eyes: Eyes, number: int, proposal: Proposal, main: str, tip: str | None) -> Pull:
     pull = eyes.github.pull(number)
-    eyes.repository.fetch_pull(number)  # it may have moved since the branches were fetched
+    if pull.head != tip:  # it moved since the branches were fetched, or its branch is gone
+        eyes.repository.fetch_pull(number)
     commits = eyes.repository.commits(main, pull.head)
     made = _made(commits)
     reviews = eyes.github.reviews(number)

@@ -25,7 +25,8 @@ def news(eyes: Eyes, changes: ChangeSet, run: Mapping[str, Any]) -> Mapping[str,
     """The run of `report.json` without what waited before it, on the commit that it was planned on."""
     if not changes.files or changes.base is None or not any(run.get(kind) for kind in _WAITS):
         return run
-    eyes.repository.fetch()
+    if not eyes.repository.has(changes.base):
+        eyes.repository.fetch()
     waits = _waits(eyes, changes.base, held_name(changes.provider))
     return {**run, **{kind: [each for each in run[kind] if not _known(each, waits)] for kind in _WAITS}}
 

@@ -130,6 +130,10 @@ class Repository:
         done = self._git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         return None if done.code else done.out.decode("ascii").strip()
 
+    def has(self, commit: str) -> bool:
+        """Whether a commit needn't be fetched."""
+        return self._git.ask("cat-file", "-e", f"{_sha(commit)}^{{commit}}").code == 0
+
     def commits(self, base: str, head: str) -> tuple[Commit, ...]:
         """Commits of `head` that `base` hasn't, the oldest first."""
         span = f"{_sha(base)}..{_sha(head)}"

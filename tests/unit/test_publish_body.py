@@ -20,7 +20,7 @@ from sync.report.jsonable import report_json
 from sync.report.markdown import markdown
 from sync.report.tables import size
 from tests.hostile import HOSTILE
-from tests.unit.test_markdown import (
+from tests.unit.pages import (
     TODAY,
     attention_of,
     change,

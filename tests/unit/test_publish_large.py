@@ -12,8 +12,8 @@ from tests.forge.state import Item
 from tests.hostile import HOSTILE
 from tests.scratch import scratch
 from tests.unit.openrouter_records import Json, record
+from tests.unit.pages import attention_of, check_html
 from tests.unit.publishing_days import Days
-from tests.unit.test_markdown import attention_of, check_html
 
 MODELS = 260
 FORGE = 65_536

@@ -18,7 +18,7 @@ from sync.report.jsonable import report_json
 from sync.report.tables import size
 from tests.hostile import HOSTILE
 from tests.scratch import scratch
-from tests.unit.test_markdown import TODAY, change, check_html, hostile_run, many_changes, ordinary
+from tests.unit.pages import TODAY, change, check_html, hostile_run, many_changes, ordinary
 from tests.unit.test_report_waits import RUN as HELD
 
 CLOSED = datetime(2026, 8, 20, 12, tzinfo=UTC)

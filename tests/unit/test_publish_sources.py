@@ -20,9 +20,9 @@ from tests.scratch import Scratch, records, scratch
 from tests.scratch import body as listing
 from tests.unit.holding import dear
 from tests.unit.openrouter_records import Json
+from tests.unit.pages import TODAY, check_html, ordinary
 from tests.unit.publishing_days import Days, feed
 from tests.unit.running import dearer
-from tests.unit.test_markdown import TODAY, check_html, ordinary
 from tests.unit.test_publish_body import RUN_URL, told
 from tests.upstream import Upstream, serve
 

@@ -7,7 +7,7 @@ import pytest
 from sync.core.outcome import Attention, Run, Waiting
 from sync.core.values import Value
 from sync.report.jsonable import report_json, value
-from tests.unit.test_markdown import TODAY, ordinary, problem
+from tests.unit.pages import TODAY, ordinary, problem
 
 PROMISED = [
     "provider", "status", "reason", "rule", "as_of", "fetched", "unchanged", "added", "updated", "missing",

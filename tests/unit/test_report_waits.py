@@ -12,7 +12,7 @@ from sync.report import console, tables
 from sync.report.jsonable import report_json
 from sync.report.markdown import markdown
 from sync.report.waits import WORDS, command
-from tests.unit.test_markdown import TODAY, attention_of, change, check_html, kept
+from tests.unit.pages import TODAY, attention_of, change, check_html, kept
 
 DAYS_AGO = {days: date.fromordinal(TODAY.toordinal() - days) for days in range(30)}
 

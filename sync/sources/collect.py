@@ -1,6 +1,7 @@
 """Every record on its own: it is used, or quarantined with the reason; the rest goes on."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from sync import ids
 from sync.core.facts import Listing, Quarantined, Record
@@ -57,14 +58,12 @@ def listing(
     )
 
 
-def unknown_keys(items: Iterable[object], known: Known) -> set[str]:
+def unknown_keys(items: Sequence[object], known: Known) -> set[str]:
     """Dotted names of the keys that nobody has told us about."""
     return {
         f"{path}.{key}" if path else key
-        for item in items
         for path, keys in known.items()
-        for node in _nodes(item, path)
-        for key in node.keys() - keys
+        for key in set(chain.from_iterable(node for item in items for node in _nodes(item, path))) - keys
     }
 
 

@@ -79,6 +79,8 @@ class Fields:
     def words(self, key: str) -> list[str]:
         """A list of texts as what it is, a set: sorted, each once."""
         found = self._list(key)
+        if not found:
+            return []
         if not all(isinstance(item, str) for item in found):
             raise self.unusable(key, "holds something other than texts")
         try:
@@ -137,11 +139,10 @@ class Fields:
 
 
 def known(doc: Mapping[str, Value]) -> Doc:
-    """What of `doc` is known: not null, "", [] or {}."""
-    return {key: value for key, value in doc.items() if value is not None and value not in ("", [], {})}
+    """What of `doc` is known: not null, "", [] or {}; 0 and false are."""
+    return {key: value for key, value in doc.items() if value or value == 0}
 
 
-@lru_cache(maxsize=4096)  # a list repeats its few words thousands of times
 def one_line(text: str) -> str:
     """`text` without invisible or direction-changing characters, its white space single blanks."""
     if text.isprintable():
@@ -149,7 +150,7 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " if c.isspace() else "" for c in text).split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # a list repeats its few words thousands of times
 def _short(text: str) -> str:
     """`one_line` of a text that isn't prose; raises ValueError where it's too long for that."""
     short = one_line(text)

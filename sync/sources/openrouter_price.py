@@ -84,11 +84,11 @@ def new_fields(items: Iterable[object]) -> set[str]:
 
 def kinds(pricing: Fields) -> Doc:
     """The prices of an object by our kinds, zeros included."""
-    said = pricing.values
-    found = (
-        (kind, prices.read(pricing, key, places)) for key, (kind, places) in _KINDS.items() if key in said
-    )
-    return {kind: price for kind, price in found if price is not None}
+    return {
+        kind: price
+        for key, (kind, places) in _KINDS.items()
+        if key in pricing.values and (price := prices.read(pricing, key, places)) is not None
+    }
 
 
 def _condition(entry: Mapping[str, object]) -> str | None:
@@ -145,6 +145,8 @@ def _days(listed: object) -> list[Value]:
 
 def _sorted(entries: list[tuple[tuple[int], Doc]] | list[tuple[tuple[str, str], Doc]]) -> list[Value]:
     """Entries in the order of their conditions, of which no two may be the same."""
+    if not entries:
+        return []
     keys = [key for key, _ in entries]
     if len(set(keys)) < len(keys):
         raise Unusable("pricing.overrides holds two entries for the same condition")

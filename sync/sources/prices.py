@@ -63,14 +63,23 @@ def read(fields: Fields, key: str, places: int, *, numbers: bool = False) -> Dec
 
     It is a text; with `numbers` it may be a number too.
     """
-    number = amount(fields, key) if numbers else written(fields, key)
+    found = fields.values.get(key)
     try:
+        if isinstance(found, str):
+            return _priced(found, places)
+        number = amount(fields, key) if numbers else written(fields, key)
         return None if number is None else _moved(number, places)
     except ValueError as error:
         raise fields.unusable(key, str(error)) from None
 
 
 @lru_cache(maxsize=4096)  # a list asks the same few hundred prices thousands of times
+def _priced(text: str, places: int) -> Decimal | None:
+    number = _spelled(text)
+    return None if number is None else _moved(number, places)
+
+
+@lru_cache(maxsize=4096)
 def _spelled(text: str) -> Decimal | None:
     if not text.strip():
         return None
@@ -79,7 +88,6 @@ def _spelled(text: str) -> Decimal | None:
     return Decimal(text)
 
 
-@lru_cache(maxsize=4096)
 def _moved(number: Decimal, places: int) -> Decimal:
     if not number:
         return Decimal(0)

@@ -24,6 +24,7 @@ from sync.core.outcome import Run
 from sync.core.plan import Plan, plan
 from sync.core.review import review
 from sync.core.scope import EVERYTHING, Scope
+from sync.core.values import Doc
 from sync.errors import CatalogError, Problem, SourceError, SyncError
 from sync.files import apply, backup, journal, rules, state
 from sync.files.journal import Write
@@ -99,7 +100,7 @@ def run(sound: Sound, options: Options, world: World, progress: Progress) -> Res
     if not options.dry_run:
         saved = work.backup() if options.backup else None
         runs = work.deliver(runs)
-        sound.remember(work.written())
+        sound.remember(work.written(), work.said())
         work.remember(runs)
     return Result(
         runs=tuple(runs),
@@ -269,6 +270,11 @@ class _Work:
     def written(self) -> dict[str, bytes | None]:
         """What was written or handed over, by name."""
         return {write.name: write.new for writes in self.writes.values() for write in writes}
+
+    def said(self) -> dict[str, Doc]:
+        """What of it was read already, by name."""
+        every = (write for writes in self.writes.values() for write in writes)
+        return {write.name: write.said for write in every if write.said is not None}
 
 
 def _failed(provider: str, source: str, error: SyncError, catalog: Catalog, today: date) -> Run:

@@ -71,17 +71,17 @@ def _write(
     layout = catalog.schemas.layout(kind, name)
     try:
         if file is not None and keyed:
-            new = edit.rewrite_entries(file.text, file.doc, doc, layout)
+            new = edit.proven_entries(file.text, file.doc, doc, layout)
         else:
-            new = edit.rewrite(edit.new_file(doc, layout) if file is None else file.text, doc, layout)
+            new = edit.proven(edit.new_file(doc, layout) if file is None else file.text, doc, layout)
     except edit.EditError as error:
         raise SyncError(
             f"the planned change can't be made byte by byte: {error}",
             where=name,
             fix="write the lines concerned in a plainer way (no anchors, one key a line), then run again",
         ) from None
-    if file is None or new != file.text:
-        yield Write(name, file.raw if file else None, new.encode("utf-8"))
+    if file is None or new.text != file.text:
+        yield Write(name, file.raw if file else None, new.text.encode("utf-8"), new.doc)
 
 
 def _validate(schemas: Schemas, kind: Kind, name: str, entries: Mapping[str, Value], *, whole: bool) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
 
 from sync.core.values import Doc, Value, get
 from sync.errors import CatalogError, Problem
@@ -19,8 +21,16 @@ from sync.files.store import Catalog, File
 _DEPTH = 2
 """Parts of the path of a rule: `hold.price-move`, `guards.price-move`."""
 _WIDTH = 90
+_NOTHING: Mapping[str, Doc] = MappingProxyType({})
 
-Remember = Callable[[Mapping[str, bytes | None]], None]
+
+class Remember(Protocol):
+    """Remembers the files that are valid, after these were written."""
+
+    def __call__(self, written: Mapping[str, bytes | None], said: Mapping[str, Doc] = ..., /) -> None:
+        """`written` is valid by construction, None of a file that is gone; `said` is what it reads as,
+        where that is known.
+        """
 
 
 def everything(catalog: Catalog) -> list[Problem]:
@@ -62,11 +72,7 @@ def opened(root: Path) -> tuple[Catalog, list[Problem], Remember]:
 
 
 def unchecked(catalog: Catalog, checked: Checked) -> tuple[list[Problem], Remember]:
-    """Problems of the files not known to be valid, and a function that remembers the valid ones.
-
-    That function takes what was written since, which is valid by construction; None of a file that
-    is gone.
-    """
+    """Problems of the files not known to be valid, and a function that remembers the valid ones."""
     problems: list[Problem] = []
     valid: dict[str, tuple[bytes, Callable[[], Doc]]] = {}
     for file in catalog.files.values():
@@ -78,12 +84,12 @@ def unchecked(catalog: Catalog, checked: Checked) -> tuple[list[Problem], Rememb
                 continue  # a warning is told each time
         valid[file.name] = (file.known or checked.key(kind or "", file.raw), partial(_said, file))
 
-    def remember(written: Mapping[str, bytes | None]) -> None:
+    def remember(written: Mapping[str, bytes | None], said: Mapping[str, Doc] = _NOTHING, /) -> None:
         known = {name: entry for name, entry in valid.items() if name not in written}
         for name, raw in written.items():
             kind = kind_of(name)
             if raw is not None and kind:
-                known[name] = (checked.key(kind, raw), partial(_read, name, raw))
+                known[name] = (checked.key(kind, raw), partial(_read, name, raw, said.get(name)))
         for provider in catalog.bases():
             key = checked.key(store.UPSTREAM, catalog.base_bytes(provider) or b"")
             if checked.knows(key) or provider in catalog.bases_read():
@@ -97,8 +103,8 @@ def _said(file: File) -> Doc:
     return file.doc
 
 
-def _read(name: str, raw: bytes) -> Doc:
-    return read(raw.decode("utf-8"), name).mapping()
+def _read(name: str, raw: bytes, said: Doc | None) -> Doc:
+    return read(raw.decode("utf-8"), name).mapping() if said is None else said
 
 
 def _allowed(problem: Problem) -> Problem:

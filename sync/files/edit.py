@@ -8,6 +8,7 @@ lines along; a comment that stood on them stays. Nothing else is ever written ag
 """
 
 from bisect import bisect_left
+from dataclasses import dataclass
 
 import yaml
 
@@ -20,7 +21,7 @@ from sync.files.read import Document, read
 from sync.files.replace import Place
 from sync.files.splices import EditError, Splices
 
-__all__ = ["EditError", "new_file", "rewrite"]
+__all__ = ["EditError", "Proven", "new_file", "rewrite"]
 
 _PEOPLE = "# people decide what follows"
 _PASSES = 20
@@ -28,29 +29,42 @@ _NO_LIMIT = 100
 _LIMITS = (_NO_LIMIT, 4, 3, 2, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A text, and the values that it was read as."""
+
+    text: str
+    doc: Doc
+
+
 def rewrite(text: str, wanted: Doc, layout: Layout, *, old: Document | None = None) -> str:
     """`text` changed so that it reads as `wanted`; every other byte stays.
 
     `old` may hand in what `text` reads as. Raises EditError when it can't be done.
     """
+    return proven(text, wanted, layout, old=old).text
+
+
+def proven(text: str, wanted: Doc, layout: Layout, *, old: Document | None = None) -> Proven:
+    """`rewrite`, with what the proof has read."""
     document = read(text, "") if old is None else old
     if same(document.mapping(), wanted) and not document.problems:
-        return text
+        return Proven(text, document.mapping())
     try:
         return _passes(text, wanted, layout, document, _NO_LIMIT)
     except EditError:
         return _key_by_key(text, wanted, layout, document)
 
 
-def rewrite_entries(text: str, before: Doc, wanted: Doc, layout: Layout) -> str:
-    """`rewrite` for a long file with an entry for each key, of which `text` holds `before`.
+def proven_entries(text: str, before: Doc, wanted: Doc, layout: Layout) -> Proven:
+    """`proven` for a long file with an entry for each key, of which `text` holds `before`.
 
     Each entry that says something else is changed as if it were a file, and a new one put into that of
     the one it follows; the whole is read once, as proof.
     """
     spans = skim.entries(text)
     if spans is None or spans.keys() != before.keys():
-        return rewrite(text, wanted, layout)
+        return proven(text, wanted, layout)
     followers = _followers(before, wanted) if layout.order(()) is None else {}
     pieces, at = [], 0
     for key, (start, end) in spans.items():
@@ -61,7 +75,7 @@ def rewrite_entries(text: str, before: Doc, wanted: Doc, layout: Layout) -> str:
         pieces += [text[at:start], rewrite(text[start:end], aim, layout)]
         at = end
     pieces.append(text[at:])
-    return rewrite("".join(pieces), wanted, layout)
+    return proven("".join(pieces), wanted, layout)
 
 
 def _followers(before: Doc, wanted: Doc) -> dict[str, list[str]]:
@@ -86,18 +100,18 @@ def new_file(doc: Doc, layout: Layout) -> str:
     return "".join(parts)
 
 
-def _passes(text: str, wanted: Doc, layout: Layout, document: Document, limit: int) -> str:
+def _passes(text: str, wanted: Doc, layout: Layout, document: Document, limit: int) -> Proven:
     for _ in range(_PASSES):
         if document.problems:
             raise EditError(f"the changed text would be broken: {document.problems[0].message}")
         if same(document.mapping(), wanted):
-            return text
+            return Proven(text, document.mapping())
         text = _pass(text, document, wanted, layout, limit)
         document = read(text, "")
     raise EditError("the changed text does not read back as it should")
 
 
-def _key_by_key(text: str, wanted: Doc, layout: Layout, document: Document) -> str:
+def _key_by_key(text: str, wanted: Doc, layout: Layout, document: Document) -> Proven:
     """What stands in the way of one key's change must not cost the others a byte.
 
     A key whose value can't be changed piece by piece gets larger pieces replaced, at last all.
@@ -110,17 +124,17 @@ def _key_by_key(text: str, wanted: Doc, layout: Layout, document: Document) -> s
         aim = without | {key: wanted[key]} if key in wanted else without
         text = _by_any_means(text, aim, without, layout, document)
         document = read(text, "")
-    return text
+    return Proven(text, document.mapping())
 
 
 def _by_any_means(text: str, aim: Doc, without: Doc, layout: Layout, document: Document) -> str:
     for limit in _LIMITS:
         try:
-            return _passes(text, aim, layout, document, limit)
+            return _passes(text, aim, layout, document, limit).text
         except EditError:
             continue
-    text = _passes(text, without, layout, document, _NO_LIMIT)
-    return _passes(text, aim, layout, read(text, ""), _NO_LIMIT)
+    text = _passes(text, without, layout, document, _NO_LIMIT).text
+    return _passes(text, aim, layout, read(text, ""), _NO_LIMIT).text
 
 
 def _pass(text: str, document: Document, wanted: Doc, layout: Layout, limit: int) -> str:

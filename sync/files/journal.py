@@ -22,10 +22,11 @@ import re
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import join
 
+from sync.core.values import Doc
 from sync.errors import SyncError
 from sync.files.state import folder, replace_file
 from sync.files.unfinished import MANIFEST, journals
@@ -41,11 +42,14 @@ _PLACES = re.compile(
 class Write:
     """One file to be written: its name below the root, what it held (None: it is new), and what it
     shall hold (None: it shall go).
+
+    said  what the new content was read as, where that was done
     """
 
     name: str
     old: bytes | None
     new: bytes | None
+    said: Doc | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

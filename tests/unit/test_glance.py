@@ -15,7 +15,8 @@ from sync.files import shelf, sizes
 from sync.files.checks import opened
 from sync.files.glance import Glance, NotKnown
 from sync.files.store import Catalog, load
-from tests.scratch import OFFERS, Scratch, scratch
+from tests.scratch import OFFERS, Scratch, priced, scratch
+from tests.unit.running import dearer
 
 HERE = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
@@ -153,6 +154,20 @@ def test_a_memory_that_was_changed_is_no_memory(
     assert known.call("explain", "acme/one") == 0
     assert capsys.readouterr().out == told
     assert known.call("status") == 0
+
+
+def test_what_a_run_wrote_is_remembered_as_it_reads(known: Scratch) -> None:
+    known.edit("catalog/models/acme/two.yaml", "active: false", "active: false  # ours")
+    assert known.run([*dearer(), priced("acme/new", "0.00000250", "0.000010")]) == 0
+    assert "acme/new" in known.read(OFFERS)
+    remembered = known.read(".state/checked")
+
+    (known.root / ".state/checked").unlink()
+    catalog, _, remember = opened(known.root)
+    catalog.base("openrouter")
+    remember({})
+
+    assert known.read(".state/checked") == remembered
 
 
 def test_a_warning_is_told_each_time(known: Scratch, capsys: pytest.CaptureFixture[str]) -> None:

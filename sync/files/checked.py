@@ -18,6 +18,7 @@ from sync.core.values import Doc
 from sync.files import jsonl, state
 
 _PARTS = 3
+_EXACT = json.JSONDecoder(parse_float=Decimal)
 
 
 class Checked:
@@ -44,7 +45,7 @@ class Checked:
 
     def doc(self, key: bytes) -> Doc:
         """What a known content says."""
-        return cast(Doc, json.loads(self._said(key) or b"", parse_float=Decimal))
+        return cast(Doc, _EXACT.decode((self._said(key) or b"").decode("ascii")))
 
     def mentions(self, text: str) -> bool:
         """Whether any known file holds these words as JSON spells them."""

@@ -139,7 +139,7 @@ def _docs(raw: bytes, name: str, problems: list[Problem]) -> Iterator[tuple[int,
             continue
         doc: object = None
         try:
-            doc = json.loads(line, parse_float=_number, parse_constant=_number, object_pairs_hook=_object)
+            doc = _STRICT.decode(line.decode(json.detect_encoding(line), "surrogatepass"))
             if not isinstance(doc, dict):
                 problems.append(_problem(name, number, "not a JSON object"))
         except UnicodeDecodeError:
@@ -177,6 +177,10 @@ def _object(pairs: list[tuple[str, Value]]) -> Doc:
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"the key {twice!r} stands here twice")
     return doc
+
+
+_STRICT = json.JSONDecoder(parse_float=_number, parse_constant=_number, object_pairs_hook=_object)
+"""`json.loads` would make one anew for each line."""
 
 
 def _problem(name: str, line: int, message: str) -> Problem:

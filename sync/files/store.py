@@ -10,7 +10,7 @@ root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when as
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -88,7 +88,7 @@ class Catalog:
     problems: tuple[Problem, ...]
     checked: "Checked | None" = field(default=None, repr=False, compare=False)
     _read: dict[str, Base] = field(default_factory=dict, repr=False, compare=False)
-    _told: dict[str, "list[Entry]"] = field(default_factory=dict, repr=False, compare=False)
+    _histories: "dict[str, Sequence[Entry]]" = field(default_factory=dict, repr=False, compare=False)
 
     def offers(self, provider: str) -> File | None:
         """A provider's price list."""
@@ -138,14 +138,14 @@ class Catalog:
         name = held_name(provider)
         return ledger(jsonl.lines(self.bytes_of(name) or b"", name, line_from_doc))
 
-    def history(self, provider: str) -> "list[Entry]":
+    def history(self, provider: str) -> "Sequence[Entry]":
         """A provider's accepted changes; raises CatalogError for a broken file."""
         from sync.core.history import from_doc
 
-        if provider not in self._told:
+        if provider not in self._histories:
             name = history_name(provider)
-            self._told[provider] = jsonl.lines(self.bytes_of(name) or b"", name, from_doc)
-        return self._told[provider]
+            self._histories[provider] = jsonl.lines(self.bytes_of(name) or b"", name, from_doc)
+        return self._histories[provider]
 
     def bases(self) -> list[str]:
         """The providers that have a merge base."""

@@ -5,7 +5,8 @@
     offers    catalog/offers/<provider>.yaml           offers.schema.json
     …         see KINDS
 
-Validators are jsonschema's and are built at most once a process, on first use.
+Validators are jsonschema's and are built at most once a process, on first use: two catalogs whose
+schemas say the same have the very same ones.
 """
 
 import fnmatch
@@ -13,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -160,28 +161,36 @@ def digest(root: FilePath) -> str:
 def load(root: FilePath, *, only: Collection[str] = ()) -> Schemas:
     """The schemas below `root/schemas`, or `only` those of some kinds."""
     folder = root / "schemas"
-    docs: dict[str, Doc] = {}
+    texts: dict[str, str] = {}
     for path in sorted(folder.glob("*.schema.json")):
         if only and path.name.removesuffix(".schema.json") not in only:
             continue
         try:
-            docs[path.name] = _schema(json.loads(path.read_text("utf-8")))
+            texts[path.name] = path.read_text("utf-8")
+            _schema(texts[path.name])
         except (ValueError, RecursionError, OSError) as error:
             raise UsageError(
                 f"this is no JSON Schema: {error}", where=str(path), fix="restore the file from git"
             ) from None
-    missing = [f"{kind}.schema.json" for kind in only or _NEEDED if f"{kind}.schema.json" not in docs]
+    missing = [f"{kind}.schema.json" for kind in only or _NEEDED if f"{kind}.schema.json" not in texts]
     if missing:
         raise UsageError(
             f"schemas are missing: {', '.join(missing)}",
             where=str(folder),
             fix="restore schemas/ from git, or copy it from a new catalog (init)",
         )
-    return Schemas(docs)
+    return _made(tuple(texts.items()))
 
 
-def _schema(value: object) -> Doc:
+@lru_cache(maxsize=8)  # for a process that opens many catalogs, as of revisions of one
+def _made(texts: tuple[tuple[str, str], ...]) -> Schemas:
+    return Schemas({name: _schema(text) for name, text in texts})
+
+
+@lru_cache(maxsize=64)
+def _schema(text: str) -> Doc:
     """A JSON object whose parts that are read here have the right shape."""
+    value = json.loads(text)
     if not isinstance(value, dict):
         raise ValueError("it is not an object")
     for name in ("properties", "$defs"):

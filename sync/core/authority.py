@@ -123,10 +123,15 @@ def handed_over(fields: Sequence[Field], mine: Doc, said: Sequence[Doc]) -> Doc 
 def usual(records: Records) -> Speakers:
     """The plain id of each model, else its first variant."""
     found: Speakers = {}
-    for record in sorted(records.values(), key=lambda record: (variant(record.id) is not None, record.id)):
-        if record.model is not None:
-            found.setdefault(record.model, record.id)
+    for id_ in sorted(sorted(records), key=_is_variant):
+        model = records[id_].model
+        if model is not None:
+            found.setdefault(model, id_)
     return found
+
+
+def _is_variant(offer_id: str) -> bool:
+    return ":" in offer_id
 
 
 def _named(file: Doc, records: Records) -> str | None:

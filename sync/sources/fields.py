@@ -65,7 +65,10 @@ class Fields:
             return None
         if not isinstance(found, str):
             raise self.wrong(key, "a text")
-        return self._short(key, found) or None
+        try:
+            return _short(found) or None
+        except ValueError as error:
+            raise self.unusable(key, str(error)) from None
 
     def first_text(self, keys: Sequence[str]) -> str | None:
         """The text under the first of these keys that has one."""
@@ -130,12 +133,6 @@ class Fields:
         if not isinstance(found, list):
             raise self.wrong(key, "a list")
         return found
-
-    def _short(self, key: str, text: str) -> str:
-        try:
-            return _short(text)
-        except ValueError as error:
-            raise self.unusable(key, str(error)) from None
 
 
 def known(doc: Mapping[str, Value]) -> Doc:

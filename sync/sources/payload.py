@@ -97,6 +97,8 @@ def fault(record: object) -> str | None:
         deeper: list[object] = []
         for node in level:
             kind = type(node)
+            if kind is str:
+                continue  # which most nodes are; a NotANumber is of a kind of its own
             if depth > MAX_DEPTH and (kind is dict or kind is list):
                 return f"the record is nested deeper than {MAX_DEPTH} levels"
             if kind is dict:

@@ -12,8 +12,8 @@ from sync.publish.decide import FULL, Comment, Decision, Delete, Describe, Open,
 from sync.publish.lane import by_risk
 from sync.publish.room import risk
 from sync.report.jsonable import report_json
-from tests.unit.publishing_days import Days, feed
 from tests.unit.pages import TODAY, change
+from tests.unit.publishing_days import Days, feed
 from tests.unit.test_report_waits import PRICE
 
 QUIET = Run(provider="groq", status="ok", today=TODAY, changes=(change("a/one", "name", "A", "B"),))

@@ -153,8 +153,8 @@ ENTRY = "beta/big:\n  model: beta/big\n"
             "models_api:",
             "merge: {always: [prices], never: [limits.contxt]}\nmodels_api:",
             [
-                f"error {PROVIDER}:5 merge.always.0: the sync writes no field 'prices'",
-                f"error {PROVIDER}:5 merge.never.0: the sync writes no field 'limits.contxt'",
+                f"error {PROVIDER}:6 merge.always.0: the sync writes no field 'prices'",
+                f"error {PROVIDER}:6 merge.never.0: the sync writes no field 'limits.contxt'",
             ],
         ),
         (
@@ -162,7 +162,7 @@ ENTRY = "beta/big:\n  model: beta/big\n"
             PROVIDER,
             "transformer: openrouter",
             "transformer: oprouter",
-            [f"error {PROVIDER}:10 models_api.endpoints.0.transformer: no transformer is called 'oprouter'"],
+            [f"error {PROVIDER}:11 models_api.endpoints.0.transformer: no transformer is called 'oprouter'"],
         ),
         (
             "price-tier",

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 # MODELBOOK_HYPOTHESIS=slow tries many more, and new ones each time.
 settings.register_profile(
     "default",
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

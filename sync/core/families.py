@@ -28,8 +28,8 @@ class Line:
         pattern = _compiled(self.match)
         found = pattern.fullmatch(folded) if pattern else None
         try:
-            return found.expand(self.family) if found else None
-        except (re.error, IndexError):
+            return _GROUP.sub(lambda group: found[int(group[1])] or "", self.family) if found else None
+        except IndexError:
             return None  # `check` tells, and nothing is built
 
 

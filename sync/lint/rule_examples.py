@@ -39,13 +39,14 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 
 def _contradicted(file: File, key: str, examples: Callable[[Doc], Contradicted]) -> Iterator[Problem]:
-    bad = list(_no_patterns(file.doc, key, examples))
-    for path, why in bad:
-        fix = "mend the regular expression, or the number of the group"
-        yield problem(file, path, why, rule="pattern", fix=fix, level="error")
-    for path, why in () if bad else examples(file.doc):
-        fix = "mend the line or its example; lines above it come first"
-        yield problem(file, path, why, rule="rule-example", fix=fix, level="error")
+    rule, fix = "rule-example", "mend the line or its example; lines above it come first"
+    try:
+        found = list(examples(file.doc))
+    except ValueError:
+        rule, fix = "pattern", "mend the regular expression, or the number of the group"
+        found = list(_no_patterns(file.doc, key, examples))
+    for path, why in found:
+        yield problem(file, path, why, rule=rule, fix=fix, level="error")
 
 
 def _no_patterns(doc: Doc, key: str, examples: Callable[[Doc], Contradicted]) -> Contradicted:

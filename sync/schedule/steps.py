@@ -51,7 +51,7 @@ def _waiting(point: Point, quote: Quote) -> str:
     if MARKS[HOLD] in marks:
         return f"take the label {quote(HOLD)} off, {close}"
     if point.pull and point.pull.review:
-        alone = f"{quote(f'{HELD} --accept ID FIELD')}, or {quote('--reject')}"
+        alone = f"{quote(f'{HELD} --accept ID FIELD --commit')}, or {quote('--reject')}"
         return f"merge it, without what you revert in its branch before, or decide one alone: {alone}"
     if MARKS[EDITED] in marks:
         return f"merge it, have it made afresh by the label {quote(REGENERATE)}, {close}"

@@ -39,6 +39,7 @@ def test_what_is_held_is_a_pull_request_of_its_own(lane: Days) -> None:
     assert pull.title == "sync(openrouter): 1 held change to review"
     assert {*pull.labels} == {"sync", "provider:openrouter", "review", "held"}
     assert "price-move" in (pull.body or "") and "held --accept beta/big price" in (pull.body or "")
+    assert "on a branch of yours `python -m sync held --accept ID FIELD --commit`" in (pull.body or "")
     assert ASKED in lane.read(OFFERS, REVIEW) and STOOD in lane.read(OFFERS, BRANCH)
     assert files(lane, REVIEW) == [OFFERS] and OFFERS not in files(lane, BRANCH)
     assert lane.writes(lambda: lane.both(DEAR)) == []

@@ -97,7 +97,7 @@ def test_a_terminal_is_told_the_same_without_markup() -> None:
         "  - next: the log of its job collect (groq) says why: Actions → sync",
         "- groq waits 9 days: #12",
         "  - next: merge it, without what you revert in its branch before, or decide one alone: "
-        "python -m sync held --accept ID FIELD, or --reject",
+        "python -m sync held --accept ID FIELD --commit, or --reject",
     ]
     assert table[1] == (
         "groq",

@@ -168,10 +168,10 @@ def _read(source: Source) -> str:
 
 def _how_to(told: Told) -> str:
     never = code("python -m sync override set ID FIELD=VALUE --reason TEXT", 120)
-    accept, reject = (code(f"{HELD} --{verdict} ID FIELD") for verdict in ("accept", "reject"))
+    accept, reject = (code(f"{HELD} --{verdict} ID FIELD --commit") for verdict in ("accept", "reject"))
     if told.lane == "review":
-        drop = f"revert its lines in this branch, or on main {reject}"
-        one = f"- accept or reject one alone: on main {accept} or {reject}"
+        drop = f"revert its lines in this branch, or on a branch of yours {reject}"
+        one = f"- accept or reject one alone: on a branch of yours {accept} or {reject}"
     else:
         drop = "commit to the branch; the sync leaves it alone from then on"
         one = f"- accept or reject what is held: {accept} or {reject}"

@@ -54,7 +54,7 @@ def _cells(each: Waiting, today: date) -> tuple[str, ...]:
         line.field,
         moved(line),
         f"{line.why}, let in" if line.accepted else line.why,
-        f"since {line.since.isoformat()}",
+        f"since {line.first.isoformat()}",
         f"waits {days_since(line.first, today)}",
     )
 

@@ -96,6 +96,16 @@ def test_holds_are_listed_with_their_age_and_what_settles_apart(catalog: Scratch
     )
 
 
+def test_the_days_are_counted_from_the_date_beside_them(catalog: Scratch, capsys: Capture) -> None:
+    assert catalog.run(dear(), today="2026-08-22") == 0
+    assert catalog.run(dear("0.0003"), today=TOMORROW) == 0
+
+    told = decide(catalog, capsys)
+
+    assert "$15 → $300" in told
+    assert "since 2026-08-22  waits 1 day\n" in told
+
+
 def test_a_line_for_machines_has_all_prices_as_one_map(catalog: Scratch, capsys: Capture) -> None:
     assert catalog.run(dear()) == 0
 

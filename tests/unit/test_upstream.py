@@ -352,19 +352,24 @@ def test_no_drift_is_no_change(models: list[Model]) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_the_command_says_where_it_listens_and_ends_cleanly(catalog: Path, number: signal.Signals) -> None:
+def test_the_command_says_where_it_listens_serves_what_is_listed_and_ends_cleanly(
+    catalog: Path, number: signal.Signals
+) -> None:
+    gone = line("acme/gone", "Gone", {"price": {"input": 1}, "state": "stale", "missing_since": "2026-08-20"})
+    with (catalog / "upstream" / "openrouter.jsonl").open("a", encoding="utf-8") as base:
+        base.write(f"{json.dumps(gone)}\n")
     command = [sys.executable, "-m", "tests.upstream", "--catalog", str(catalog), "--drift", "gone,new-field"]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:
         assert process.stdout is not None
-        line = process.stdout.readline()
+        first = process.stdout.readline()
         with requests.Session() as session:
-            answer = session.get(line.removeprefix("listening on ").strip() + "/api/v1/models")
+            answer = session.get(first.removeprefix("listening on ").strip() + "/api/v1/models")
         process.send_signal(number)
         rest, told = process.communicate(timeout=30)
 
-    assert re.fullmatch(r"listening on http://127\.0\.0\.1:[0-9]+\n", line)
+    assert re.fullmatch(r"listening on http://127\.0\.0\.1:[0-9]+\n", first)
     assert [len(answer.json()["data"]), NEW_FIELD in answer.json()["data"][0]] == [9, True]
     assert (process.returncode, rest) == (0, "")
     assert told.startswith("gone: acme/small-1: it is gone from the list\nnew-field: ")

@@ -45,7 +45,8 @@ def _body(parser: argparse.ArgumentParser, options: argparse.Namespace) -> bytes
         return body(models(openrouter.read(base)) if base.is_file() else by_hand)
     if not base.is_file():
         parser.error(f"{base}: no such file; name a catalog directory with --catalog")
-    after, steps = play(openrouter.models(openrouter.read(base)), options.drift)
+    listed = [each for each in openrouter.read(base) if "missing_since" not in each.offer]
+    after, steps = play(openrouter.models(listed), options.drift)
     for step in steps:
         print(step, file=sys.stderr, flush=True)
     return openrouter.body(after)

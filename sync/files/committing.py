@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import join
 
 from sync.errors import SyncError, UsageError
 from sync.files import revision
@@ -61,7 +62,10 @@ def require_clean(root: Path, names: Sequence[str]) -> None:
     dirty = list(dict.fromkeys(os.fsdecode(row[3:]) for row in rows if row))
     if dirty:
         shown = ", ".join(dirty[:3]) + (f" and {len(dirty) - 3} more" if len(dirty) > 3 else "")
-        fix = "commit or stash that first, or leave --commit out; nothing was written"
+        fix = (
+            "commit what is your own edit; what a command wrote, put away with"
+            f" git stash push --include-untracked -- {join(dirty)}; nothing was written"
+        )
         raise UsageError("a file to be written has changes that are not committed", where=shown, fix=fix)
 
 

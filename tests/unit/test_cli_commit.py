@@ -129,7 +129,9 @@ def test_a_file_with_changes_that_nobody_committed_is_not_written(catalog: Scrat
     assert catalog.run(dearer(), "--commit") == 3
 
     assert (catalog.tracked(), short(catalog)) == (before, head)
-    assert f"{OFFERS}: a file to be written has changes that are not committed" in capsys.readouterr().out
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"{OFFERS}: a file to be written has changes that are not committed" in told
+    assert f"git stash push --include-untracked -- {OFFERS}" in told
     assert catalog.run(dearer()) == 0
 
 

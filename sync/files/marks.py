@@ -121,10 +121,10 @@ def comments(text: str, span: Span, nodes: Iterable[yaml.Node]) -> list[str]:
     start, end = span
     scalars = sorted(
         {
-            (scalar.start_mark.index, scalar.end_mark.index, is_block_scalar(scalar))
+            (content_start(text, scalar), scalar.end_mark.index, is_block_scalar(scalar))
             for node in nodes
             for scalar in _scalars(node)
-            if start <= scalar.start_mark.index < end
+            if start <= content_start(text, scalar) < end
         }
     )
     found: list[str] = []

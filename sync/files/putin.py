@@ -99,12 +99,17 @@ def _between_commas(
     if spans and _has_its_line(splices.text, spans[max(at, 0)]):
         _lines_of_a_flow(splices, at, spelled, spans)
     elif at >= 0:
-        splices.put(spans[at][1], spans[at][1], f", {body}")
+        splices.put(spans[at][1], spans[at][1], f"{_comma(splices.text, spans[at][1])} {body}")
     elif spans:
         splices.put(spans[0][0], spans[0][0], f"{body}, ")
     else:
         start = marks.content_start(splices.text, node) + 1
         splices.put(start, start, body)
+
+
+def _comma(text: str, index: int) -> str:
+    """What ends an item there: right behind `key:` a comma would be read as one with it."""
+    return " ," if text[index - 1] == ":" else ","
 
 
 def _has_its_line(text: str, span: marks.Span) -> bool:
@@ -122,7 +127,7 @@ def _lines_of_a_flow(splices: Splices, at: int, spelled: list[str], spans: list[
         splices.before_line(marks.line_start(splices.text, start), lines)
         return
     if not splices.text[end : marks.line_end(splices.text, end)].lstrip().startswith(","):
-        splices.put(end, end, ",")
+        splices.put(end, end, _comma(splices.text, end))
         lines[-1] = lines[-1].removesuffix(",")
     splices.after_line(end, lines)
 

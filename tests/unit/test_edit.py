@@ -132,6 +132,16 @@ FLOWS = {
         "a: {\n  input: 1, # one\n  output: 2,\n  # two\n}\n",
     ),
     "a key into a flow of comments": ("a: {\n  # one\n}\n", {"x": 1}, "a: {x: 1\n  # one\n}\n"),
+    "a key behind one without a value": (
+        "a: {x: 1, y: }\n",
+        {"x": 1, "y": None, "z": 3},
+        "a: {x: 1, y: , z: 3 }\n",
+    ),
+    "a line behind one without a value": (
+        "a: {\n  x: 1,\n  y: # why\n}\n",
+        {"x": 1, "y": None, "z": 3},
+        "a: {\n  x: 1,\n  y: , # why\n  z: 3\n}\n",
+    ),
     "a key beside a key alone": (
         "a: {input, z}\n",
         {"input": None, "output": 1, "z": None},

@@ -196,6 +196,11 @@ ANCHORS: dict[str, tuple[str, Doc, str]] = {
     ),
     "the anchored lines get a key": ("a: &x\n  b: 1\n", {"a": {"b": 1, "c": 2}}, "a: &x\n  b: 1\n  c: 2\n"),
     "the anchored list gets an item": ("a: &x # why\n- 1\n", {"a": [0, 1]}, "a: &x # why\n- 0\n- 1\n"),
+    "an anchored text with a # is replaced": (
+        'a: &x "# no comment" # why\nb: 1\n',
+        {"a": 5, "b": 1},
+        "a: &x 5 # why\nb: 1\n",
+    ),
     "an alias in a list goes": ("a: &x 1\nc:\n- *x\n- 2\n", {"a": 1, "c": [2]}, "a: &x 1\nc:\n- 2\n"),
     "an alias in a list changes": (
         "a: &x 1\nc: [2, *x , 3]\n",

@@ -48,6 +48,7 @@ def points(run: Run, quote: Quote, detail: Detail = FULL) -> list[Point]:
     found = [
         _status(run, quote),
         _lost(run, quote, detail),
+        _aliases(run, quote, detail),
         _held(run, quote, detail),
         _conflicts(run.conflicts, quote, detail),
         _looks(run.attention, quote, detail),
@@ -85,6 +86,19 @@ def _lost(run: Run, quote: Quote, detail: Detail) -> Point | None:
     unique = list(dict.fromkeys(pairs))
     items = _reasons([(what, quote(id_)) for what, id_ in unique], quote, detail)
     return Point(kind=f"{many(ids, 'model loses', 'models lose')} a capability or modality", items=items)
+
+
+def _aliases(run: Run, quote: Quote, detail: Detail) -> Point | None:
+    """Who calls a model by an alias gets another one, at another price."""
+    if not run.aliases:
+        return None
+
+    def end(id_: str | None) -> str:
+        return "nothing" if id_ is None else quote(id_)
+
+    moved = [f"{quote(each.id)}: {end(each.old)} → {end(each.new)}" for each in run.aliases]
+    kind = many(len(moved), "alias leads elsewhere", "aliases lead elsewhere")
+    return Point(kind=kind, text=_examples(moved, detail.examples))
 
 
 def _held(run: Run, quote: Quote, detail: Detail) -> Point | None:

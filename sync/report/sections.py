@@ -1,7 +1,8 @@
 """The sections of one provider's part of a page, in the order in which a reviewer asks.
 
-What waits for a person? How dear is it? What is new? What got smaller, what can't it do any
-longer? What else moved? Whose edits stand? What settles? Only sections that have something to say are there.
+How dear is it? What is new? What waits for a person? What leads elsewhere, and what leaves? What got
+smaller, what can't it do any longer? What else moved? Whose edits stand? What settles? Only sections that
+have something to say are there.
 """
 
 import re
@@ -33,14 +34,14 @@ def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-r
     every: list[tuple[str, tuple[str, ...], list[tuple[str, ...]], int, str]] = [
         ("Prices", _PRICE, _prices(groups.prices), 0, why),
         ("New models", _NEW, [_new(added) for added in run.added], 0, ""),
+        ("Aliases that lead elsewhere now", _ALIAS, _aliases(run), 3, ""),
+        ("Lifecycle", _STEP, _steps(run.lifecycle), 3, ""),
         ("Limits", _LIMIT, _limits(groups.limits), 0, why),
         ("Capabilities and modalities", _ABILITY, _abilities(groups.capabilities), 0, why),
         ("Other fields", _OTHER, [_other(change) for change in groups.other], 6, why),
-        ("Aliases that lead elsewhere now", _ALIAS, _aliases(run), 3, ""),
         ("Conflicts", _CONFLICT, [_conflict(kept) for kept in run.conflicts], 2, ""),
         ("Kept", _KEPT, [_kept(kept) for kept in run.kept], 5, ""),
         ("To adopt", _KEPT, [_kept(kept) for kept in run.adopt], 7, ""),
-        ("Lifecycle", _STEP, _steps(run.lifecycle), 3, ""),
         ("Deleted for good", (), _ids(run.pruned), 2, ""),
         ("Kept out", ("id", "why"), [(code(id_), code(why, REASON)) for id_, why in run.excluded], 7, ""),
         ("Waiting for a model", _WAITING, [_waiting(item) for item in run.waiting], 8, ""),
@@ -54,7 +55,9 @@ def sections(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-r
         for title, head, rows, drop, suffix in every
         if rows
     ]  # fmt: skip
-    return [*held(run, depth=depth), *passed(run, depth=depth), *changes, *settling(run, depth=depth)]
+    waits = [*held(run, depth=depth), *passed(run, depth=depth)]
+    first = sum(section.title.startswith(_FIRST) for section in changes)
+    return [*changes[:first], *waits, *changes[first:], *settling(run, depth=depth)]
 
 
 def written(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-run") -> list[Section]:
@@ -65,6 +68,9 @@ def written(run: Run, *, depth: int = 2, see: str = "python -m sync run --dry-ru
     ]
     return [Section(title="Written", rows=rows, drop=9, fold=True, depth=depth, see=see)] if rows else []
 
+
+_FIRST = ("Prices", "New models")
+"""Before what waits, because merging writes it."""
 
 _PRICE = ("id", "kind", "old → new", "%:")
 _NEW = ("id", "price", "context:", "inputs", "model")

@@ -29,6 +29,7 @@ ORDINARY = r"""**openrouter: 2 new · 1 price up · 1 price down · 1 other pric
 
 - **1 model loses a capability or modality**
   - 1 × reasoning: `b/two`
+- **1 alias leads elsewhere**: `~a/latest`: `a/one` → `a/two`
 - **1 conflict**: upstream moved where a hand edit stands; the edit stays
   - `a/one` `price.cache_read`: mine $0.3, upstream $0.2 → $0.25
 - **1 offer to look at**
@@ -54,6 +55,18 @@ ORDINARY = r"""**openrouter: 2 new · 1 price up · 1 price down · 1 other pric
 | `z-ai/glm-5.2:free` | free | 131,072 | text, image | `z-ai/glm-5.2` |
 | `~z-ai/latest` |  |  |  | alias of `z-ai/glm-5.2` |
 
+## Aliases that lead elsewhere now
+
+| id | old | new |
+| --- | --- | --- |
+| `~a/latest` | `a/one` | `a/two` |
+
+## Lifecycle
+
+|  | id | state | missing since |
+| --- | --- | --- | --- |
+| gone | `c/gone` | listed → stale | 2026-08-20 |
+
 ## Limits
 
 | id | limit | old → new | % |
@@ -74,12 +87,6 @@ ORDINARY = r"""**openrouter: 2 new · 1 price up · 1 price down · 1 other pric
 | --- | --- | --- |
 | `b/two` | `name` | `Two` → `Two \| <b>bold</b>` |
 
-## Aliases that lead elsewhere now
-
-| id | old | new |
-| --- | --- | --- |
-| `~a/latest` | `a/one` | `a/two` |
-
 ## Conflicts
 
 Upstream moved where an edit by hand stands. The edit stays; this is told once.
@@ -95,12 +102,6 @@ Edits by hand that upstream disagrees with. They stay.
 | id | field | mine | upstream | edit by |
 | --- | --- | --- | --- | --- |
 | `e/kept` | `price.input` | taken out | $3 | `Bob`, not committed yet |
-
-## Lifecycle
-
-|  | id | state | missing since |
-| --- | --- | --- | --- |
-| gone | `c/gone` | listed → stale | 2026-08-20 |
 
 ## Sources
 

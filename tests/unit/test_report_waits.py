@@ -61,13 +61,13 @@ def section(page: str, title: str) -> list[str]:
     return page[start : page.index("\n\n## ", start)].splitlines()
 
 
-def test_held_changes_stand_right_below_what_needs_attention_new_ones_first() -> None:
+def test_held_changes_stand_right_below_what_merging_writes_new_ones_first() -> None:
     run = replace(RUN, changes=(change("d/four", "price.input", 1, 2),))
     page = markdown([run], [], TODAY)
 
     assert page.startswith("**groq: 1 price up · 3 held (1 new)**\n\n## Needs attention\n\n")
     titles = [line[3:] for line in page.splitlines() if line.startswith("## ")]
-    assert titles == ["Needs attention", *map("Held: {}".format, GUARDS), "Prices", "Sources", "Summary"]
+    assert titles == ["Needs attention", "Prices", *map("Held: {}".format, GUARDS), "Sources", "Summary"]
     head = "| id | field | old → new | waits | write it, or keep what stands |"
     rows = (
         "| `a/one` | `price` | input $3 → $20.5, tiers over 200,000: input $6 → $41 (×6.8) | **new** "

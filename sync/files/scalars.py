@@ -16,6 +16,8 @@ from decimal import Decimal
 from sync.core.values import Value
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_LONGEST = 400
+"""Characters of a number; a payload's has no more, and Python refuses a whole one of some thousand digits."""
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -56,6 +58,9 @@ def read(word: str) -> Value:
     if first.isalpha() and first not in "tTfFyYnNoO":
         return word
     if _NUMBER.fullmatch(word):
+        if len(word) > _LONGEST:
+            what = f"{word[:12]}… is a number of {len(word):,} characters"
+            raise ScalarError(what, f"write the number that is meant, in at most {_LONGEST} characters")
         return Decimal(word) if "." in word else int(word)
     date = _DATE.fullmatch(word)
     if date and is_date(word):

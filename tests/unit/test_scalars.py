@@ -112,6 +112,16 @@ def test_a_bare_word_that_readers_disagree_about_is_an_error_with_its_fix(word: 
     assert repr(word) in str(error.value)
 
 
+@pytest.mark.parametrize("word", ["9" * 401, "-" + "9" * 5_000, "0." + "1" * 399])
+def test_an_absurdly_long_number_is_told_on_its_line_and_as_long_as_can_be_read(word: str) -> None:
+    [problem] = read.read(f"a: 1\nk: {word}\n", "f.yaml").problems
+
+    assert (problem.line, problem.path, problem.rule) == (2, "k", "scalar")
+    assert problem.message == f"{word[:12]}… is a number of {len(word):,} characters"
+    assert problem.fix == "write the number that is meant, in at most 400 characters"
+    assert scalars.read("9" * 400) == 10**400 - 1
+
+
 @pytest.mark.parametrize("word", [word for word, _ in BARE + REFUSED])
 def test_in_quotes_every_word_is_text(word: str) -> None:
     assert _ours(f'k: "{word}"\n') == {"k": word}

@@ -75,7 +75,7 @@ def board(known: Known, heard: Heard, book: Book, today: date, run_url: str | No
     notes = [page.ANEW] if known.anew else []
     notes += [f"Not read: {code(name)}." for name in heard.unread]
     points = rows.points(after, known.pulls, book, today)
-    after = news.marked(after, points)
+    after = news.still_marked(after, today) if book.problems else news.marked(after, points)
     return Board(state=after, pulls=known.pulls, points=points, today=today, notes=notes)
 
 

@@ -16,7 +16,7 @@ from sync.report.escape import code, word
 from sync.report.tables import Part, Section, fit, size
 from sync.schedule import page
 from sync.schedule.rows import Point
-from sync.schedule.state import State
+from sync.schedule.state import Row, State
 
 _MARKING = ("failing", "silent")
 """What marks a provider. A job that fails is red, and a pull request has mails of its own."""
@@ -39,8 +39,9 @@ def since(before: State, after: State, points: Sequence[Point], today: date) -> 
     Whose mark ends without a success, for want of a key or by a longer patience, didn't heal.
     """
     known = {name for name, row in before.rows.items() if row.marked}
-    began = [point for point in points if point.kind in _MARKING and point.who not in known]
-    well = {name for name, row in after.rows.items() if row.success == today and not row.marked}
+    fresh = {name for name, row in after.rows.items() if row.marked} - known
+    began = [point for point in points if point.kind in _MARKING and point.who in fresh]
+    well = {name for name, row in after.rows.items() if _is_well(row, today) and not row.marked}
     return News(began=tuple(began), healed=tuple(sorted(known & well)))
 
 
@@ -48,6 +49,22 @@ def marked(state: State, points: Sequence[Point]) -> State:
     """The same with the marks that these points make."""
     names = {point.who for point in points if point.kind in _MARKING}
     return replace(state, rows={name: replace(row, marked=name in names) for name, row in state.rows.items()})
+
+
+def still_marked(state: State, today: date) -> State:
+    """The same where the catalog can't be read: whom it asks, and how patient it is, nobody knows.
+
+    So no mark begins, and one ends only with a success.
+    """
+    rows = {
+        name: replace(row, marked=row.marked and not _is_well(row, today)) for name, row in state.rows.items()
+    }
+    return replace(state, rows=rows)
+
+
+def _is_well(row: Row, today: date) -> bool:
+    """Whether its list was read today, and nothing went wrong since."""
+    return row.success == today and row.failure is None
 
 
 def text(news: News, run_url: str | None) -> str:

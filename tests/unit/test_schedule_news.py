@@ -58,6 +58,7 @@ def test_a_comment_that_the_forge_refuses_is_a_failure_and_the_issue_says_it_all
         (Row(known=DAY, success=DAY, marked=True), ()),
         (Row(known=DAY, success=DAY - timedelta(days=3), keyless="no key"), ()),
         (Row(known=DAY, success=None, failed=3, failing=DAY, failure="failed"), ()),
+        (Row(known=DAY, success=DAY, failed=1, failing=DAY, failure="failed"), ()),
     ],
 )
 def test_healed_is_only_whose_list_was_read(after: Row, healed: tuple[str, ...]) -> None:
@@ -65,6 +66,27 @@ def test_healed_is_only_whose_list_was_read(after: Row, healed: tuple[str, ...])
 
     assert news.since(before, State(rows={"groq": after}), [], DAY) == News(healed=healed)
     assert not news.since(before, State(), [], DAY)
+
+
+def test_a_catalog_that_cannot_be_read_begins_and_ends_no_mark(desk: Desk) -> None:
+    rules, patient = "catalog/rules/schedule.yaml", "failing: {runs: 1}\nsilent: {days: 60}\n"
+    desk.catalog.write(rules, patient)
+    desk.run(openrouter=OK, other=OK)
+    desk.run(other=DOWN)
+    desk.later(days=20)
+    desk.run()
+    [begun] = desk.comments
+    assert "**other** failed" in begun
+
+    for broken in ("silent: [\n", patient, "silent: [\n", patient):
+        desk.catalog.write(rules, broken)
+        desk.run()
+    assert desk.comments == [begun]
+
+    desk.catalog.write(rules, "silent: [\n")
+    desk.run(other=OK)
+    [_, ended] = desk.comments
+    assert ended.startswith("## Healed\n\n- **other**: its list was read again\n")
 
 
 def test_the_issue_is_read_right_before_it_is_written_so_that_two_runs_lose_little(desk: Desk) -> None:

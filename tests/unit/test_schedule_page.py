@@ -80,7 +80,7 @@ def test_a_hostile_reason_stays_in_its_cell(hostile: str) -> None:
     assert html.headings == ["Needs attention", "Providers"]
     assert read(whole) == state
 
-    began = news.since(State(), state, made.points, DAY)
+    began = news.since(State(), news.marked(state, made.points), made.points, DAY)
     comment = news.text(News(began=began.began, healed=(hostile,)), None)
     html = Page(rendered(comment))
     assert (html.open, html.links, html.headings) == ([], [], ["Needs attention", "Healed"])

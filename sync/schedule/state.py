@@ -162,7 +162,7 @@ def _row(doc: Any) -> Row:
         reason=_text(doc, "reason"),
         fix=_text(doc, "fix"),
         held=_count(doc, "held"),
-        snoozed=tuple(int(number) for number in doc.get("snoozed", ())),
+        snoozed=tuple(map(_whole, doc.get("snoozed", ()))),
         keyless=_text(doc, "keyless"),
         blocked=tuple(str(branch) for branch in doc.get("blocked", ())),
         marked=doc.get("marked") is True,
@@ -175,9 +175,12 @@ def _day(doc: Any, key: str) -> date | None:
 
 
 def _count(doc: Any, key: str) -> int:
-    value = doc.get(key, 0)
+    return _whole(doc.get(key, 0))
+
+
+def _whole(value: Any) -> int:
     if type(value) is not int:
-        raise TypeError(key)
+        raise TypeError("not a whole number")
     return value
 
 

@@ -43,6 +43,8 @@ rows = st.builds(
     keyless=texts,
     fix=texts,
     marked=st.booleans(),
+    blocked=st.lists(texts, max_size=2).map(tuple),
+    waits=st.booleans(),
 )
 states = st.builds(State, rows=st.dictionaries(texts, rows, max_size=4))
 
@@ -99,6 +101,8 @@ def test_what_is_kept_has_to_be_what_was_written_last() -> None:
         {"known": "2026-08-22", "failed": True},
         {"known": "2026-08-22", "failure": "odd"},
         {"known": "2026-08-22", "reason": 1},
+        {"known": "2026-08-22", "snoozed": [float("inf")]},
+        {"known": "2026-08-22", "snoozed": ["3"]},
         [],
     ],
 )

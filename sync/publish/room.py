@@ -1,9 +1,11 @@
 """How many pull requests of syncs may be open at once, and whose is opened first.
 
     a new one ──decide──> room for it? ──yes──> opened
-                              └──no──> it waits; a later run opens it, for nothing of it is lost
+                              └──no──> it waits; a later run makes it anew, and opens it
 
-What is open already goes on as ever. One that this run closes makes room for the next run only.
+What is open already goes on as ever. One that this run closes may make room for the next run only.
+What waits has no branch that keeps its days: since when something is missing, held or settles is counted
+from the run that opens it. What `prune` proposes no later run makes anew by itself.
 """
 
 from dataclasses import replace

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sync.errors import CatalogError, SyncError
+from sync.files.changeset import PRUNE
 from sync.publish.act import Hands, Settled, TooLateError, act
 from sync.publish.automerge.judge import automatic
 from sync.publish.automerge.reasons import says
-from sync.publish.decide import PERSONS, Decision, Push, decide, opens, within
+from sync.publish.decide import FULL, PERSONS, Decision, Push, decide, opens, within
 from sync.publish.look import Eyes, look
 from sync.publish.text import labels
 from sync.publish.world import Proposal, World, branch_name
@@ -80,6 +81,8 @@ def _once(
 
 def _stands(world: World, decision: Decision) -> Iterator[str]:
     """What a person has to do before anything is published here."""
+    if decision.why == FULL and world.proposal.provider == PRUNE:
+        yield "what prune proposes waits, and no schedule makes it anew: ask again when fewer are open"
     if decision.why == PERSONS:
         branch = branch_name(world.proposal.provider, world.proposal.lane)
         yield (

@@ -6,6 +6,7 @@ import pytest
 
 from sync.cli.main import call
 from sync.files import changeset
+from sync.publish.decide import FULL
 from tests.forge.people import files_of
 from tests.scratch import OFFERS, Scratch, scratch
 from tests.unit.publishing_days import Days
@@ -54,6 +55,15 @@ def test_it_is_a_pull_request_of_its_own_and_ends_with_its_reason(
         return out / "prune"
 
     made = pruned()
+    lane.maintainer.change("catalog-sync/groq", {"groq.txt": "One.\n"})
+    other = lane.maintainer.open("catalog-sync/groq")
+    with_limit = {"catalog/rules/schedule.yaml": "max_open_prs: 1\n"}
+    lane.maintainer.change("main", with_limit, "One at a time")
+    full = lane.publish(made)
+    assert (full.why, lane.tip(BRANCH)) == (FULL, None)
+    assert "no schedule makes it anew" in " ".join(full.warned)
+    lane.maintainer.close(other)
+
     assert lane.publish(made).why == "new"
     assert lane.publish_review(made).why == "nothing to do"
 

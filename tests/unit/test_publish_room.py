@@ -61,8 +61,8 @@ def test_what_waits_for_room_is_opened_by_the_run_that_has_some(lane: Days) -> N
     lane.maintainer.change("catalog-sync/groq", {"groq.txt": "One.\n"})
     other = lane.maintainer.open("catalog-sync/groq")
 
-    assert lane.sync(feed("0.000002")).why == FULL
-    assert lane.tip() is None
+    waits = lane.sync(feed("0.000002"))
+    assert (waits.why, waits.warned, lane.tip()) == (FULL, (), None)
     lane.maintainer.close(other)
 
     assert lane.sync(feed("0.000002")).why == "new"

@@ -35,4 +35,6 @@ def in_currency(text: str, known: Currencies, each: Explained, rung: Rung) -> st
         if rung in each.rungs[:1] or _RANKS.index(other.source) >= _RANKS.index(rung.source)
     )
     code = next((other.value for other in below), None)
-    return text if code in (None, "USD") else _AMOUNT.sub(rf"\1 {plain(str(code))}", text)
+    if code in (None, "USD"):
+        return text
+    return _AMOUNT.sub(lambda amount: f"{amount[1]} {plain(str(code))}", text)

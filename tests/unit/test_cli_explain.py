@@ -182,6 +182,14 @@ def test_an_amount_is_in_the_currency_that_holds_and_upstreams_in_its_own(
     assert " 15 EUR " in capsys.readouterr().out
 
 
+def test_a_currency_is_a_text_and_no_template(catalog: Scratch, capsys: Capture) -> None:
+    own = "acme/two:\n  model: acme/two\n  price: {input: 3, output: 15"
+    catalog.edit(OFFERS, own, f'{own}, currency: "EUR\\n"')  # which Python's $ lets through
+
+    assert catalog.call("explain", "acme/two", "price.input") == 0
+    assert " 3 EUR\\u000A " in capsys.readouterr().out
+
+
 def test_case_does_not_matter_to_find_an_id(catalog: Scratch, capsys: Capture) -> None:
     assert catalog.call("explain", "Acme/ONE", "name") == 0
 

@@ -22,6 +22,7 @@ from sync.core.fields import Fields, fields
 from sync.core.values import Doc, Path, Value
 from sync.errors import UsageError
 from sync.files.layout import Layout
+from sync.files.patterns import pattern
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -80,6 +81,7 @@ _READ_BY = (
     "validate.py",
     "verdicts.py",
     "inlined.py",
+    "patterns.py",
 )
 _NEEDED = ("common", "model", "offers", "provider")
 
@@ -211,6 +213,7 @@ def _at(schema: Doc, path: Path) -> Doc | None:
 @cache
 def _validator(schemas: Schemas, kind: Kind, entry: bool) -> "Validator":
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
@@ -222,4 +225,5 @@ def _validator(schemas: Schemas, kind: Kind, entry: bool) -> "Validator":
     schema = schemas.entry(kind) if entry else schemas.of(kind)
     if entry:
         schema = schema | {"$id": f"entry-of-{kind}", "$schema": schemas.of(kind)["$schema"]}
-    return Draft202012Validator(schema, registry=registry)  # type: ignore[arg-type]
+    strict: type[Validator] = extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
+    return strict(schema, registry=registry)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sync.core.values import Value
 from sync.files.inlined import Inlined, Part
+from sync.files.patterns import pattern
 from sync.files.schemas import Kind, Schemas
 
 if TYPE_CHECKING:
@@ -94,6 +95,11 @@ def _engine(known: Verdicts) -> "Validator":
             if not all(known.fits(part, inner) for key, inner in value.items() if key not in named):
                 yield ValidationError(_INNER)
 
-    keywords = {"properties": properties, "items": items, "additionalProperties": additional}
+    keywords = {
+        "properties": properties,
+        "items": items,
+        "additionalProperties": additional,
+        "pattern": pattern,
+    }
     engine: type[Validator] = extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
     return engine({})

@@ -2,10 +2,13 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sync.cli.currency import currencies, in_currency
+from sync.core.ladder import Explained, Rung
 from tests.scratch import ACCEPTED, OFFERS, ONE, PROVIDER, Scratch, scratch
 from tests.unit.openrouter_records import record
 
@@ -182,12 +185,12 @@ def test_an_amount_is_in_the_currency_that_holds_and_upstreams_in_its_own(
     assert " 15 EUR " in capsys.readouterr().out
 
 
-def test_a_currency_is_a_text_and_no_template(catalog: Scratch, capsys: Capture) -> None:
-    own = "acme/two:\n  model: acme/two\n  price: {input: 3, output: 15"
-    catalog.edit(OFFERS, own, f'{own}, currency: "EUR\\n"')  # which Python's $ lets through
+def test_a_currency_is_a_text_and_no_template() -> None:
+    said = Rung(source="authority", value="EUR\n\\1")
+    each = Explained(place="offer", id="a/b", provider="x", path=("price", "currency"), rungs=(said,))
 
-    assert catalog.call("explain", "acme/two", "price.input") == 0
-    assert " 3 EUR\\u000A " in capsys.readouterr().out
+    shown = in_currency("$3", currencies([each]), replace(each, path=("price", "input")), said)
+    assert shown == "3 EUR\\u000A\\1"
 
 
 def test_case_does_not_matter_to_find_an_id(catalog: Scratch, capsys: Capture) -> None:

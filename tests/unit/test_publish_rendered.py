@@ -188,7 +188,13 @@ def test_what_needs_attention_comes_first_and_what_a_person_can_do_last(html: st
 def test_the_headline_and_every_urgent_point_stand_above_the_first_table(html: str) -> None:
     first = html[: html.index("<table>")]
 
-    for point in ("loses a capability", "1 alias leads elsewhere", "2 held", "1 conflict", "1 record quarantined"):
+    for point in (
+        "loses a capability",
+        "1 alias leads elsewhere",
+        "2 held",
+        "1 conflict",
+        "1 record quarantined",
+    ):
         assert point in re.sub(r"</?(code|strong)>", "", first)
 
 

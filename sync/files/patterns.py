@@ -1,6 +1,7 @@
-"""`pattern` of a JSON Schema as its own language means it: `$` is the end of a text, and nothing else.
+r"""`pattern` of a JSON Schema as its own language means it: `$` is the end of a text, `\d` one of ten digits.
 
-To Python's `re` it is also what stands before a last line feed, so `"EUR\\n"` would be a currency.
+To Python's `re` the one is also what stands before a last line feed, so `"EUR\n"` would be a currency, and
+the other any script's digit.
 """
 
 import re
@@ -27,4 +28,4 @@ def pattern(_: object, wanted: str, value: Value, __: object) -> "Iterator[Valid
 
 @cache
 def _compiled(wanted: str) -> re.Pattern[str]:
-    return re.compile(_PART.sub(lambda part: r"\Z" if part[0] == "$" else part[0], wanted))
+    return re.compile(_PART.sub(lambda part: r"\Z" if part[0] == "$" else part[0], wanted), re.ASCII)

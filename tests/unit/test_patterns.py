@@ -1,4 +1,4 @@
-"""Patterns of the schemas end where a text ends, also before a line feed that Python's `$` lets through."""
+"""Patterns of the schemas: their end is that of the text, their digits are ten."""
 
 from pathlib import Path
 
@@ -19,10 +19,11 @@ ROOT = Path(__file__).parents[2]
         (r"^a\$$", "a$", "a$\n"),
         (r"^[$]\d+$", "$12", "$12\n"),
         (r"^(?!\d$)[\s\S]*b", "1\nb", "1"),
+        (r"^\d{4}$", "2026", "２０２６"),
         (r"^https?://", "https://a\n", "ftp://a"),
     ],
 )
-def test_the_end_of_a_pattern_is_the_end_of_the_text(wanted: str, good: str, bad: str) -> None:
+def test_a_pattern_means_what_it_means_in_a_schema(wanted: str, good: str, bad: str) -> None:
     assert [*pattern(None, wanted, good, None)] == []
     [error] = pattern(None, wanted, bad, None)
     assert error.message == f"{bad!r} does not match {wanted!r}"

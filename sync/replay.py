@@ -20,10 +20,11 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 from pathlib import Path
 
-from sync import engine
 from sync.cli.providers import chosen
 from sync.core.ledger import from_doc
 from sync.core.outcome import Run
+from sync.engine.options import Options, Result, World
+from sync.engine.run import run
 from sync.errors import CatalogError, SourceError, SyncError, UsageError
 from sync.files import handiwork, jsonl, new_catalog, store
 from sync.files.decision_list import DECISIONS, Decision, decisions
@@ -49,16 +50,16 @@ def days(data: Path, first: str, last: str) -> list[Payload]:
     return [(day, provider, path) for day, _, provider, path in sorted(found)]
 
 
-def replay(root: Path, payloads: Sequence[Payload]) -> Iterator[engine.Result]:
+def replay(root: Path, payloads: Sequence[Payload]) -> Iterator[Result]:
     """Run each payload on its day over the catalog at `root`."""
     for day, provider, path in payloads:
         today = date.fromisoformat(day)
         now = datetime.combine(today, time(), UTC)
-        world = engine.World(today=today, now=now, environ={}, clock=lambda: 0, sleep=lambda _: None)
+        world = World(today=today, now=now, environ={}, clock=lambda: 0, sleep=lambda _: None)
         with sound_catalog(root, writing=True, now=now) as sound:
             asked = tuple(chosen(sound.catalog, [provider]))
-            options = engine.Options(providers=asked, files={provider: path})
-            result = engine.run(sound, options, world, lambda *_: None)
+            options = Options(providers=asked, files={provider: path})
+            result = run(sound, options, world, lambda *_: None)
         yield result
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sync import engine
 from sync.core.outcome import Run
+from sync.engine.options import Options, Progress, Result, World
+from sync.engine.run import run
 from sync.errors import Problem
 from sync.files.journal import Write
 from sync.files.sound import Sound
@@ -16,9 +17,7 @@ _ITS_FILES = ("catalog/providers/{}.yaml", "catalog/offers/{}.yaml", "overrides/
 """The files that are one provider's alone: their problems belong into its own report."""
 
 
-def handed_out(
-    out: Path, sound: Sound, options: engine.Options, world: engine.World, told: engine.Progress
-) -> engine.Result:
+def handed_out(out: Path, sound: Sound, options: Options, world: World, told: Progress) -> Result:
     """Run with every provider's files going into a change set of its own."""
     from sync.files import changeset, outbox
 
@@ -37,7 +36,7 @@ def handed_out(
         changes = changeset.of(run, writes, base=base, today=world.today, lane="review", limited=limited)
         outbox.put(out, changes, pages(run, (), world.today, limited=limited))
 
-    result = engine.run(sound, replace(options, deliver=deliver, review=review), world, told)
+    result = run(sound, replace(options, deliver=deliver, review=review), world, told)
     outbox.drop_others(out, providers)
     return result
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from sync.engine import Progress
+from sync.engine.options import Progress
 
 
 @contextmanager

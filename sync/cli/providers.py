@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sync.core.due import due
 from sync.core.outcome import Run
-from sync.engine import World
+from sync.engine.options import World
 from sync.errors import UsageError
 from sync.files import state
 from sync.files.store import Catalog

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from sync import engine
 from sync.cli import commits, run_options
 from sync.cli.carrying import carried, unmerged
 from sync.cli.clock import not_before
@@ -21,6 +20,8 @@ from sync.cli.remembering import handed_on, taken
 from sync.cli.shared import Settings, printable, shared
 from sync.core.carry import Branch
 from sync.core.outcome import Run
+from sync.engine.options import Deliver, Options, Progress, Result, World
+from sync.engine.run import run
 from sync.errors import Problem, errors_of
 from sync.files.journal import Write
 from sync.files.sound import Sound, sound_catalog
@@ -129,7 +130,7 @@ def command(
         branches, problems = _carried(settings.root, refs, providers, carry_open=carry_open)
         named = bool(files) or (bool(names) and not if_due)
         now, skipped = asked(sound.catalog, providers, world, named=named, force=force)
-        options = engine.Options(
+        options = Options(
             providers=now,
             skipped=skipped,
             scope=run_options.scope(sound.catalog, which, models),
@@ -162,15 +163,15 @@ def _carried(
     return carried(root, (*refs, *unmerged(root, ids)) if carry_open else refs, ids)
 
 
-def _world(settings: Settings) -> engine.World:
-    return engine.World(
+def _world(settings: Settings) -> World:
+    return World(
         today=settings.today, now=settings.now(), environ=os.environ, clock=time.monotonic, sleep=time.sleep
     )
 
 
 def _committing(
     sound: Sound, today: date, told: list[str], refused: list[commits.NotCommittedError]
-) -> engine.Deliver:
+) -> Deliver:
     """Every provider's files as a commit of their own; `told` gets what was done, `refused` what wasn't."""
 
     def deliver(run: Run, writes: Sequence[Write]) -> None:
@@ -191,12 +192,10 @@ def _committing(
     return deliver
 
 
-def _done(
-    out: Path | None, sound: Sound, options: engine.Options, world: engine.World, told: engine.Progress
-) -> engine.Result:
+def _done(out: Path | None, sound: Sound, options: Options, world: World, told: Progress) -> Result:
     """The run, into the tree or into change sets."""
     if out is None:
-        return engine.run(sound, options, world, told)
+        return run(sound, options, world, told)
     return handed_out(out, sound, options, world, told)
 
 
@@ -208,17 +207,17 @@ def _tell(lines: Sequence[str], refused: Sequence[commits.NotCommittedError]) ->
             click.echo(f"error: {printable(str(error))}", err=True)
 
 
-def _uncommitted(root: Path, result: engine.Result) -> list[str]:
+def _uncommitted(root: Path, result: Result) -> list[str]:
     good = [run.provider for run in result.runs if run.status == "ok"]
     return commits.uncommitted(root, [write for name in good for write in result.writes.get(name, ())])
 
 
 def _show(
-    result: engine.Result,
+    result: Result,
     settings: Settings,
     report: Path | None,
     report_json: Path | None,
-    options: engine.Options,
+    options: Options,
 ) -> None:
     from sync.files.state import replace_file
 
@@ -240,7 +239,7 @@ def _show(
             click.echo(f"backup: {result.backup}")
 
 
-def _told_json(result: engine.Result, settings: Settings, options: engine.Options) -> bytes:
+def _told_json(result: Result, settings: Settings, options: Options) -> bytes:
     return told_json(result.runs, result.problems, settings.today, limited=options.scope.limited)
 
 

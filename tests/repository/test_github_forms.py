@@ -27,7 +27,7 @@ ID = re.compile(r"[A-Za-z0-9_-]+")
 DATA = ("models", "offers", "upstream", "history")
 DECIDED = [
     *(f"catalog/{name}" for name in ("providers/x.yaml", "rules/x.yaml", "lists/x.yaml", "redirects.yaml")),
-    *("overrides/offers/x.yaml", "schemas/x.json", "sync/engine.py", ".github/workflows/x.yml", "CODEOWNERS"),
+    *("overrides/offers/x.yaml", "schemas/x.json", "sync/fetch.py", ".github/workflows/x.yml", "CODEOWNERS"),
 ]
 
 Form = dict[str, Any]

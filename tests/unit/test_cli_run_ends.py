@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sync import engine
 from tests.scratch import TODAY, Scratch, priced, records, scratch
 from tests.unit.running import Capture, errors
 
@@ -40,7 +39,7 @@ def test_a_bug_ends_with_70_and_keeps_its_traceback(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(engine, "run", broken)
+    monkeypatch.setattr("sync.cli.run.run", broken)
 
     assert catalog.run() == 70
 
@@ -57,7 +56,7 @@ def test_an_interrupt_ends_with_130_and_no_traceback(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "run", interrupted)
+    monkeypatch.setattr("sync.cli.run.run", interrupted)
 
     assert catalog.run() == 130
 

@@ -26,7 +26,7 @@ from sync.core.outcome import Run
 from sync.engine.options import Options, Result, World
 from sync.engine.run import run
 from sync.errors import CatalogError, SourceError, SyncError, UsageError
-from sync.files import handiwork, jsonl, new_catalog, store
+from sync.files import handiwork, jsonl, names, new_catalog, store
 from sync.files.decision_list import DECISIONS, Decision, decisions
 from sync.files.sound import sound_catalog
 
@@ -42,7 +42,7 @@ _MADE = ("catalog/models", "catalog/offers", "catalog/upstream", "catalog/histor
 def days(data: Path, first: str, last: str) -> list[Payload]:
     """The payloads of the days `first` to `last` in the order of time, for the providers known here."""
     found = []
-    for provider in store.provider_names(HERE):
+    for provider in names.providers(HERE):
         for path in sorted((data / provider).glob("*.json*")):
             match = _DAY.fullmatch(path.name)
             if match and first <= match[1] <= last:
@@ -136,7 +136,7 @@ def _decide(root: Path, decision: Decision) -> None:
     from sync.cli.main import call
 
     about = f"{decision.date} {decision.provider} {decision.id} {decision.field}"
-    waits = jsonl.lines(_bytes(root / store.held_name(decision.provider)), DECISIONS, from_doc)
+    waits = jsonl.lines(_bytes(root / names.held_name(decision.provider)), DECISIONS, from_doc)
     if not any((line.id, line.field) == (decision.id, decision.field) for line in waits):
         raise UsageError(f"nothing waits there: {about}", where=DECISIONS, fix="take the decision out")
     if decision.decide == "open":

@@ -6,7 +6,8 @@ from datetime import date
 
 from sync.cli.shared import Settings
 from sync.errors import CatalogError, UsageError
-from sync.files.store import Catalog, held_name, history_name
+from sync.files.names import held_name, history_name
+from sync.files.store import Catalog
 
 
 def not_before(catalog: Catalog, providers: Iterable[str], settings: Settings) -> None:

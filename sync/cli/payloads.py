@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sync.errors import UsageError
-from sync.files import store
+from sync.files.names import providers
 from sync.sources.gather import file_in
 
 
@@ -14,7 +14,7 @@ def handed_in(
     """The files by provider, None when the network is meant; `names` are the providers asked for."""
     if not from_file and from_dir is None:
         return None
-    files = {} if from_dir is None else _in(from_dir, store.provider_names(root))
+    files = {} if from_dir is None else _in(from_dir, providers(root))
     files |= _named(from_file)
     if names:
         _only(names, files, [pair.partition("=")[0] for pair in from_file])

@@ -23,7 +23,8 @@ from sync.engine.options import Options
 from sync.errors import SyncError
 from sync.files import apply, rules
 from sync.files.journal import Write
-from sync.files.store import MODELS, OFFERS, Catalog
+from sync.files.names import MODELS, OFFERS
+from sync.files.store import Catalog
 from sync.sources import gather
 from sync.sources.provider import Provider
 

@@ -13,8 +13,9 @@ from sync.core.values import Doc, Value
 from sync.errors import SyncError
 from sync.files import jsonl
 from sync.files.journal import Write
+from sync.files.names import base_name, held_name, history_name, model_name, offers_name
 from sync.files.schemas import Kind, Schemas
-from sync.files.store import Catalog, File, base_name, held_name, history_name, model_name
+from sync.files.store import Catalog, File
 from sync.ids import model_file
 
 
@@ -22,7 +23,7 @@ def writes(catalog: Catalog, plan: Plan) -> list[Write]:
     """The files that change, in their order: models, offers, base, ledger, history."""
     provider = plan.run.provider
     result = [write for model, doc in sorted(plan.models.items()) for write in _model(catalog, model, doc)]
-    name = f"catalog/offers/{provider}.yaml"
+    name = offers_name(provider)
     result += keyed(catalog, name, "offers", catalog.offers(provider), plan.offers)
     if plan.base_changed:
         old = catalog.base_bytes(provider)

@@ -12,8 +12,9 @@ from pathlib import Path as FilePath
 
 from sync.core.outcome import Edit, Kept
 from sync.core.values import Doc, Path, Value, get, same
+from sync.files.names import model_name, offers_name
 from sync.files.read import read
-from sync.files.store import Catalog, model_name
+from sync.files.store import Catalog
 
 _UNCOMMITTED = Edit(who="not committed yet", when=None, commit=None)
 _LOOK_BACK = 50
@@ -74,7 +75,7 @@ def _place(catalog: Catalog, provider: str, item: Kept) -> tuple[str, Path]:
     """The file and the path in it that an outcome speaks of."""
     if item.place == "offer":
         path = () if item.field == "offer" else tuple(item.field.split("."))
-        return f"catalog/offers/{provider}.yaml", (item.id, *path)
+        return offers_name(provider), (item.id, *path)
     model = item.model or ""
     file = catalog.models.get(model)
     return file.name if file else model_name(model), () if item.field == "model" else tuple(

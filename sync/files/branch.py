@@ -14,7 +14,7 @@ from sync.core import history, ledger
 from sync.core.carry import Branch
 from sync.errors import CatalogError, Problem, UsageError
 from sync.files import jsonl, revision
-from sync.files.store import base_name, held_name, history_name
+from sync.files.names import base_name, held_name, history_name
 
 
 def branches(root: Path, ref: str, providers: Iterable[str]) -> dict[str, Branch]:

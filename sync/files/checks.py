@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sync.core.values import Doc, Value, get
 from sync.errors import CatalogError, Problem
-from sync.files import store
+from sync.files import names, store
 from sync.files.checked import Checked
 from sync.files.read import read
 from sync.files.schemas import Kind, Schemas, digest, kind_of
@@ -93,7 +93,7 @@ def unchecked(catalog: Catalog, checked: Checked) -> tuple[list[Problem], Rememb
         for provider in catalog.bases():
             key = checked.key(store.UPSTREAM, catalog.base_bytes(provider) or b"")
             if checked.knows(key) or provider in catalog.bases_read():
-                known[store.base_name(provider)] = (key, dict)
+                known[names.base_name(provider)] = (key, dict)
         checked.remember(dict(known.values()))
 
     return problems, remember

@@ -19,8 +19,10 @@ from sync.core.values import get
 from sync.errors import CatalogError
 from sync.files import jsonl, schemas, store
 from sync.files.checked import Checked
+from sync.files.model_files import OWN_ID
+from sync.files.names import MODELS, OFFERS, base_name, bases, model_name, offers_name, yaml_names
 from sync.files.schemas import kind_of
-from sync.files.store import MODELS, OFFERS, OWN_ID, Catalog, File, bases
+from sync.files.store import Catalog, File
 from sync.ids import fold
 
 
@@ -39,7 +41,7 @@ class Glance:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every YAML file's name."""
-        return frozenset(store.yaml_names(self.root))
+        return frozenset(yaml_names(self.root))
 
     def within(self, folder: str) -> list[str]:
         """The names of the files of a folder, without it and their ending."""
@@ -73,7 +75,7 @@ class Glance:
         """
         if fold(id_) != id_ or self._checked.mentions(f'"alias": {json.dumps(id_)}'):
             raise NotKnown
-        offers = {name: self._cut(name, id_) for name in map(store.offers_name, self.within(OFFERS))}
+        offers = {name: self._cut(name, id_) for name in map(offers_name, self.within(OFFERS))}
         own = {get(entry, ("model",)) for file in offers.values() for entry in file.doc.values()}
         named = {id_, *(model for model in own if isinstance(model, str))}
         models = {model: file for model in named if (file := self._model(model)) is not None}
@@ -88,7 +90,7 @@ class Glance:
             models,
             (),
             None,
-            {provider: self._base(store.base_name(provider), names) for provider in bases(self.root)},
+            {provider: self._base(base_name(provider), names) for provider in bases(self.root)},
         )
 
     def _cut(self, name: str, id_: str) -> File:
@@ -98,7 +100,7 @@ class Glance:
         return File(name, file.raw, doc, file.known)
 
     def _model(self, id_: str) -> File | None:
-        name = store.model_name(id_)
+        name = model_name(id_)
         if name in self.names:
             file = self.file(name)
             if file.doc.get("id", id_) != id_:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sync.core.base import Base
 from sync.errors import CatalogError
-from sync.files import jsonl, store
+from sync.files import jsonl, names
 from sync.files.glance import Glance, NotKnown
 from sync.files.store import Catalog
 
@@ -35,20 +35,20 @@ def glanced(root: Path) -> Sizes:
     seen = Glance(root)
     for name in seen.names:
         seen.require(name)
-    offers = {name: len(seen.file(store.offers_name(name)).doc) for name in seen.within(store.OFFERS)}
+    offers = {name: len(seen.file(names.offers_name(name)).doc) for name in seen.within(names.OFFERS)}
     try:
         heads = {
-            name: jsonl.size(seen.raw(store.base_name(name)), store.base_name(name))
-            for name in store.bases(root)
+            name: jsonl.size(seen.raw(names.base_name(name)), names.base_name(name))
+            for name in names.bases(root)
         }
     except CatalogError:
         raise NotKnown from None
     nothing = (Base(), 0)
     return Sizes(
-        models=sum(1 for name in seen.names if name.startswith(store.MODELS)),
+        models=sum(1 for name in seen.names if name.startswith(names.MODELS)),
         providers={
             name: Size(offers.get(name, 0), *heads.get(name, nothing))
-            for name in seen.within(store.PROVIDERS)
+            for name in seen.within(names.PROVIDERS)
         },
     )
 

@@ -8,7 +8,6 @@ root/catalog/upstream/<provider>.jsonl ─> bases      by provider, read when as
     …/history/<provider>.jsonl         ─> history    what was accepted, likewise
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,28 +20,24 @@ from sync.core.ledger import Line, ledger
 from sync.core.ledger import from_doc as line_from_doc
 from sync.core.values import Doc
 from sync.errors import Problem, UsageError
-from sync.files import jsonl
+from sync.files import jsonl, names
+from sync.files.model_files import models
+from sync.files.names import LISTS, MODELS, OFFERS, PROVIDERS
 from sync.files.schemas import Schemas, kind_of
 from sync.files.schemas import load as load_schemas
-from sync.ids import model_file, unslug, unusable
 
 if TYPE_CHECKING:
     from sync.core.history import Entry
     from sync.files.checked import Checked
     from sync.files.read import Document
 
-MODELS, OFFERS, PROVIDERS = "catalog/models/", "catalog/offers/", "catalog/providers/"
-OWN_ID = re.compile(rb"""^["']?id["']?\s*:|^\s*[{?&!]""", re.M)
-"""What a file holds that may say the id of its model itself."""
 UPSTREAM = "upstream"
 """The kind of a merge base."""
-_PLACES = ("catalog", "overrides")
-_YAML = re.compile(r"\.y[^/]*ml$")
 _READ_FOLDERS = (
     MODELS,
     OFFERS,
     PROVIDERS,
-    "catalog/lists/",
+    LISTS,
     "overrides/offers/",
 )
 _READ_NAMES = re.compile(r"(catalog/(models/[^/]+|offers|providers|lists)|overrides/offers)/[^/]+\.yaml")
@@ -92,7 +87,7 @@ class Catalog:
 
     def offers(self, provider: str) -> File | None:
         """A provider's price list."""
-        return self.files.get(offers_name(provider))
+        return self.files.get(names.offers_name(provider))
 
     def providers(self) -> dict[str, File]:
         """Every provider's file."""
@@ -104,7 +99,7 @@ class Catalog:
 
     def lists(self) -> dict[str, File]:
         """Every named list."""
-        return self._named("catalog/lists/")
+        return self._named(LISTS)
 
     def model_docs(self) -> dict[str, Doc]:
         """Every model's values by id."""
@@ -115,7 +110,7 @@ class Catalog:
         if provider not in self._read:
             raw = self.base_bytes(provider) or b""
             known = self.checked is not None and self.checked.knows(self.checked.key(UPSTREAM, raw))
-            self._read[provider] = jsonl.read(raw, base_name(provider), known=known)
+            self._read[provider] = jsonl.read(raw, names.base_name(provider), known=known)
         return self._read[provider]
 
     def bases_read(self) -> list[str]:
@@ -124,7 +119,7 @@ class Catalog:
 
     def base_bytes(self, provider: str) -> bytes | None:
         """The merge base as it lies on disk."""
-        return self.bytes_of(base_name(provider))
+        return self.bytes_of(names.base_name(provider))
 
     def bytes_of(self, name: str) -> bytes | None:
         """A file that only the sync writes, as it lies on disk."""
@@ -135,7 +130,7 @@ class Catalog:
 
     def ledger(self, provider: str) -> dict[tuple[str, str], Line]:
         """What waits at a provider; raises CatalogError for a broken file."""
-        name = held_name(provider)
+        name = names.held_name(provider)
         return ledger(jsonl.lines(self.bytes_of(name) or b"", name, line_from_doc))
 
     def history(self, provider: str) -> "Sequence[Entry]":
@@ -143,22 +138,22 @@ class Catalog:
         from sync.core.history import from_doc
 
         if provider not in self._histories:
-            name = history_name(provider)
+            name = names.history_name(provider)
             self._histories[provider] = jsonl.lines(self.bytes_of(name) or b"", name, from_doc)
         return self._histories[provider]
 
     def bases(self) -> list[str]:
         """The providers that have a merge base."""
-        return bases(self.root)
+        return names.bases(self.root)
 
     def machines(self) -> Iterator[Callable[[], object]]:
         """A reading of each file that only the sync writes; each raises CatalogError where one is broken."""
         for provider in self.bases():
             yield partial(self.base, provider)
-        for path in sorted((self.root / "catalog/upstream").glob("*.held.jsonl")):
-            yield partial(self.ledger, path.name.removesuffix(".held.jsonl"))
-        for path in sorted((self.root / "catalog/history").glob("*.jsonl")):
-            yield partial(self.history, path.stem)
+        for provider in names.ledgers(self.root):
+            yield partial(self.ledger, provider)
+        for provider in names.histories(self.root):
+            yield partial(self.history, provider)
 
     def _named(self, folder: str) -> dict[str, File]:
         return {
@@ -166,31 +161,6 @@ class Catalog:
             for name in self.files
             if name.startswith(folder)
         }
-
-
-def bases(root: Path) -> list[str]:
-    """The providers that have a merge base."""
-    return sorted(path.stem for path in (root / "catalog/upstream").glob("*.jsonl") if "." not in path.stem)
-
-
-def offers_name(provider: str) -> str:
-    """The name of a provider's price list."""
-    return f"{OFFERS}{provider}.yaml"
-
-
-def base_name(provider: str) -> str:
-    """The name of a provider's merge base."""
-    return f"catalog/upstream/{provider}.jsonl"
-
-
-def held_name(provider: str) -> str:
-    """The name of the ledger of what waits at a provider."""
-    return f"catalog/upstream/{provider}.held.jsonl"
-
-
-def history_name(provider: str) -> str:
-    """The name of a provider's accepted changes."""
-    return f"catalog/history/{provider}.jsonl"
 
 
 def require_catalog(root: Path) -> None:
@@ -209,27 +179,10 @@ def load(root: Path, checked: "Checked | None" = None) -> Catalog:
     schemas = load_schemas(root)
     files: dict[str, File] = {}
     problems: list[Problem] = []
-    for name in yaml_names(root):
+    for name in names.yaml_names(root):
         _read_one(root / name, name, files, problems, checked)
-    models = _models(files, problems)
-    return Catalog(root, schemas, files, models, tuple(problems), checked)
-
-
-def yaml_names(root: Path) -> list[str]:
-    """The name of every YAML file, sorted; `root` may be a relative path."""
-    tops = {place: str(root / place) for place in _PLACES}
-    return sorted(
-        f"{place}{folder[len(top) :]}/{name}"
-        for place, top in tops.items()
-        for folder, _, names in os.walk(top)
-        for name in names
-        if _YAML.search(name)
-    )
-
-
-def provider_names(root: Path) -> list[str]:
-    """The providers that have a file."""
-    return sorted(path.stem for path in (root / "catalog" / "providers").glob("*.yaml"))
+    by_id, misnamed = models(files)
+    return Catalog(root, schemas, files, by_id, (*problems, *misnamed), checked)
 
 
 def _read_one(
@@ -276,47 +229,3 @@ def _read_one(
     problems += document.problems
     if not document.problems:
         files[name] = File(name, raw, document.mapping())
-
-
-def _models(files: Mapping[str, File], problems: list[Problem]) -> dict[str, File]:
-    models: dict[str, File] = {}
-    for name, file in files.items():
-        if not name.startswith(MODELS):
-            continue
-        id_ = _model_id(name, file)
-        why = "the file's name is no model's" if id_ is None else _no_model(id_)
-        if id_ is None or why is not None:
-            fix = "call the file lab/model.yaml, or give it an `id: lab/model` that can be one"
-            problems.append(_misnamed(name, why or "", fix))
-        elif id_ in models:
-            problems.append(
-                _misnamed(name, f"the model {id_} has another file, {models[id_].name}", "keep one of them")
-            )
-        else:
-            models[id_] = file
-    return models
-
-
-def _no_model(id_: str) -> str | None:
-    return unusable(id_) or (None if id_.count("/") == 1 else "a model's id is lab/model")
-
-
-def _model_id(name: str, file: File) -> str | None:
-    """The id inside the file decides; without one, the file's name says it."""
-    inside = file.doc.get("id") if OWN_ID.search(file.raw) else None
-    if isinstance(inside, str):
-        return inside
-    parts = name.removeprefix(MODELS).removesuffix(".yaml").split("/")
-    names = [unslug(part) for part in parts]
-    if len(names) != 2 or None in names:
-        return None
-    return "/".join(part for part in names if part is not None)
-
-
-def model_name(model: str) -> str:
-    """The name of a new model's file."""
-    return f"catalog/models/{model_file(model)}"
-
-
-def _misnamed(name: str, message: str, fix: str) -> Problem:
-    return Problem(file=name, line=1, path="", message=message, rule="model-id", fix=fix)

@@ -17,7 +17,8 @@ from sync.core.lasting import is_lasting
 from sync.core.outcome import Kept, Place
 from sync.core.values import Doc, get
 from sync.errors import Problem
-from sync.files.store import File, model_name
+from sync.files.names import model_name, offers_name
+from sync.files.store import File
 from sync.lint.subject import Subject, problem
 
 _RULE = "hand-edit"
@@ -101,7 +102,7 @@ def _of_model(model: str, speaker: str, provider: str, base: Base) -> Problem:
 
 def _no_price_list(provider: str, number: int) -> Problem:
     return Problem(
-        file=f"catalog/offers/{provider}.yaml",
+        file=offers_name(provider),
         line=None,
         path="",
         message=f"the price list was deleted: no sync brings any of its {number} offers back",

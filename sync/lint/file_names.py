@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from sync.errors import Problem
-from sync.files.store import model_name
+from sync.files.names import model_name
 from sync.lint.subject import Subject, problem
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from sync.core.values import Doc, Path, Value
 from sync.errors import Problem
 from sync.files.lists import PINS
+from sync.files.names import OFFERS, model_name
 from sync.files.shelf import redirects
-from sync.files.store import File, model_name
+from sync.files.store import File
 from sync.ids import fold
 from sync.lint.subject import Subject, line, problem
 
-_OFFERS = "catalog/offers/"
 _TWICE = "take one of the two out"
 
 
@@ -103,7 +103,7 @@ def _known(subject: Subject) -> _Known:
 
 def _unsure(subject: Subject) -> bool:
     """Whether a price list can't be read, so that nobody knows who is offered."""
-    return any(each.file.startswith(_OFFERS) for each in subject.catalog.problems)
+    return any(each.file.startswith(OFFERS) for each in subject.catalog.problems)
 
 
 def _entries(doc: Doc) -> Iterator[tuple[Path, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sync.core.values import get
 from sync.errors import Problem
-from sync.files.store import model_name
+from sync.files.names import model_name, offers_name
 from sync.lint.subject import Subject, problem
 
 
@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     lists = subject.catalog.price_lists()
     for file in models.values():
         provider, offer = get(file.doc, ("authority", "provider")), get(file.doc, ("authority", "offer"))
-        if not isinstance(provider, str) or subject.unread(f"catalog/offers/{provider}.yaml"):
+        if not isinstance(provider, str) or subject.unread(offers_name(provider)):
             continue
         if provider not in lists or str(offer) not in lists[provider].doc:
             yield problem(

@@ -7,12 +7,12 @@ from fnmatch import fnmatchcase
 from sync.core.overrides import CAPABILITIES, DEPRECATIONS, IGNORE, OFFERS, Override
 from sync.core.values import Path
 from sync.errors import Level, Problem
-from sync.files.store import File, model_name
+from sync.files.names import PROVIDERS, model_name, offers_name
+from sync.files.store import File
 from sync.ids import fold
 from sync.lint.places import entry_of
 from sync.lint.subject import Subject, problem
 
-_PROVIDERS = "catalog/providers/"
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -46,7 +46,7 @@ def _provider(
 def _offers(subject: Subject, file: File, provider: str) -> Iterator[Problem]:
     unknown = list(_provider(subject, file, (), provider, file.doc))
     yield from unknown
-    name, listed = f"catalog/offers/{provider}.yaml", subject.catalog.offers(provider)
+    name, listed = offers_name(provider), subject.catalog.offers(provider)
     if unknown or subject.unread(name):
         return
     for id_ in file.doc:
@@ -106,9 +106,7 @@ def _pattern(subject: Subject, file: File, override: Override) -> Iterator[Probl
         fix += " If it is right and keeps out what may come, leave it"
         yield _unknown(file, where, what, fix, level="warning")
     elif many and fitting == len(known.doc):
-        fix = (
-            f"name what shall stay outside; `enabled: false` in {_PROVIDERS}{provider}.yaml ends its refresh"
-        )
+        fix = f"name what shall stay outside; `enabled: false` in {PROVIDERS}{provider}.yaml ends its refresh"
         yield _unknown(file, where, f"it fits every offer of {provider}", fix, level="warning")
 
 

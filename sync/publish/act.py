@@ -14,8 +14,8 @@ from sync.core.values import get
 from sync.errors import CatalogError, SyncError
 from sync.files import changeset
 from sync.files.changeset import ChangeSet
+from sync.files.names import offers_name
 from sync.files.read import read
-from sync.files.store import offers_name
 from sync.publish import labelling, marker, proof, trailers
 from sync.publish.decide import (
     Action,

@@ -14,7 +14,7 @@ from sync.core.values import same
 from sync.errors import CatalogError
 from sync.files import jsonl
 from sync.files.changeset import ChangeSet
-from sync.files.store import held_name
+from sync.files.names import held_name
 from sync.publish.look import Eyes
 from sync.publish.text.retold import line_of
 

@@ -26,9 +26,10 @@ from sync.core.mine import Mine
 from sync.core.plan import Plan, plan
 from sync.core.scope import EVERYTHING
 from sync.core.values import Doc, get
-from sync.files import jsonl, new_catalog, rules, store
+from sync.files import jsonl, names, new_catalog, rules
 from sync.files.checks import opened
 from sync.files.schemas import Kind, Schemas
+from sync.files.store import Catalog
 from sync.sources import gather
 from sync.sources.provider import Provider
 from tests.bench.made_up import LARGEST, PROVIDERS, SEED, changed, market
@@ -77,7 +78,7 @@ def generate(root: Path, models: int, seed: int = SEED, percents: Sequence[int] 
         files |= planned.models
         written |= _provider_files(catalog.schemas, planned)
     for number, (model, doc) in enumerate(sorted(files.items())):
-        written[store.model_name(model)] = _of_people(number, model, doc, catalog.schemas)
+        written[names.model_name(model)] = _of_people(number, model, doc, catalog.schemas)
     for name, content in written.items():
         _write(root / name, content)
     remember(written)
@@ -102,7 +103,7 @@ def _frame(root: Path) -> None:
     _write(root / rules.ID_MAP, _ID_MAP.encode())
 
 
-def _planned(catalog: store.Catalog, provider: Provider, body: bytes, models: Mapping[str, Doc]) -> Plan:
+def _planned(catalog: Catalog, provider: Provider, body: bytes, models: Mapping[str, Doc]) -> Plan:
     bodies = [gather.Body(endpoint=endpoint, content=body) for endpoint in provider.endpoints]
     source = Base(
         source=" ".join(each.endpoint.url for each in bodies),
@@ -126,8 +127,8 @@ def _provider_files(schemas: Schemas, planned: Plan) -> dict[str, bytes]:
     entries = history.ordered(_accepted(planned.base.records))
     return {
         name: new_file(dict(planned.offers), schemas.layout("offers", name)).encode(),
-        store.base_name(provider): jsonl.write(planned.base),
-        store.history_name(provider): jsonl.spelled(map(history.to_doc, entries)),
+        names.base_name(provider): jsonl.write(planned.base),
+        names.history_name(provider): jsonl.spelled(map(history.to_doc, entries)),
     }
 
 
@@ -145,7 +146,7 @@ def _accepted(records: Mapping[str, Record]) -> Iterator[Entry]:
 def _of_people(number: int, model: str, doc: Doc, schemas: Schemas) -> bytes:
     """A model's file; in every seventh people wrote, too."""
     kind: Kind = "model"
-    layout = schemas.layout(kind, store.model_name(model))
+    layout = schemas.layout(kind, names.model_name(model))
     if number % 7:
         return new_file(doc, layout).encode()
     word = str(doc["name"]).partition(" ")[0]

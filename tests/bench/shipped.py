@@ -14,7 +14,7 @@ from sync.core import lifecycle
 from sync.core.facts import Record
 from sync.core.ledger import Line
 from sync.core.values import copy_doc, get, put
-from sync.files import jsonl, store
+from sync.files import jsonl, names, store
 from tests.bench import tree
 from tests.bench.in_process import command, prove_changes, prove_no_change
 from tests.bench.made_up import changed
@@ -80,7 +80,7 @@ class Shipped:
 
     def an_id(self) -> str:
         """The first offer of the list."""
-        name = store.base_name(PROVIDER)
+        name = names.base_name(PROVIDER)
         return min(jsonl.read((HERE / name).read_bytes(), name).records)
 
     def _settle(self) -> None:

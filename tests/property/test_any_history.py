@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from sync.core.guards.terms import value as said_of
 from sync.core.values import Value, get, same
-from sync.files.store import model_name
+from sync.files.names import model_name
 from tests.property import pen
 from tests.property.days import CONTEXTS, IDS, MOVES, PER_MILLION, Upstream
 from tests.property.killed import killed_at

@@ -21,7 +21,7 @@ from sync.core.ledger import Ledger, Line
 from sync.core.project import Projection, project
 from sync.core.values import Doc, Value, get, same
 from sync.files import store
-from sync.files.store import model_name
+from sync.files.names import model_name
 from tests.property.days import Upstream
 from tests.scratch import OFFERS, Scratch, Tree
 

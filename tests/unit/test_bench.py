@@ -8,7 +8,7 @@ import pytest
 from sync.cli.main import call
 from sync.core.facts import Record
 from sync.core.values import Doc, get
-from sync.files import store
+from sync.files import names
 from tests.bench import __main__ as bench
 from tests.bench import machine, shown, tree
 from tests.bench.in_process import Made, command, prove_changes, prove_no_change
@@ -147,7 +147,7 @@ def test_its_files_are_spelled_as_the_engine_spells_new_ones(made: Made, tmp_pat
     theirs = {name for name in ours if mine[name] != ours[name]}
     assert len(theirs) == len(ours) // 7 + 1 and all(b"summary:" in mine[name] for name in theirs)
     for provider in PROVIDERS:
-        for name in (f"catalog/offers/{provider}.yaml", store.base_name(provider)):
+        for name in (f"catalog/offers/{provider}.yaml", names.base_name(provider)):
             assert mine[name] == engine.tracked()[name], name
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from sync.files.store import base_name, held_name
+from sync.files.names import base_name, held_name
 from tests.forge.state import Item
 from tests.scratch import OFFERS, ONE, priced
 from tests.unit.openrouter_records import Json, record

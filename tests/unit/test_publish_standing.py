@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sync.files.store import base_name
+from sync.files.names import base_name
 from tests.unit.openrouter_records import Json
 from tests.unit.publishing_days import BRANCH, Days, feed
 from tests.unit.test_publish_review import DEAR, opened, two

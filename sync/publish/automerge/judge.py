@@ -13,12 +13,11 @@ from sync.core.automerge import MODEL, OFFER, Rules, Written, rules
 from sync.core.outcome import Run
 from sync.core.values import Doc, get
 from sync.errors import CatalogError
-from sync.files import store
+from sync.files import names
 from sync.files.changeset import ChangeSet
 from sync.files.read import read
 from sync.files.rules import AUTOMERGE
 from sync.files.store import Catalog
-from sync.ids import unslug
 from sync.publish import proof
 from sync.publish.automerge.hands import people
 from sync.publish.automerge.likeness import unlike
@@ -128,14 +127,14 @@ def contents(main: Catalog, provider: str, files: _Files) -> Contents:
     offered: dict[str, frozenset[str]] = {}
     known = {file.name: (id_, file.doc) for id_, file in main.models.items()}
     for name, raw in files.items():
-        if name == store.offers_name(provider):
+        if name == names.offers_name(provider):
             listed = main.offers(provider)
             old, new = (listed.doc if listed else {}), _doc(raw, name)
             for id_ in dict.fromkeys((*old, *new)):
                 offers += written(id_, OFFER, old.get(id_), new.get(id_))
                 named = (get(side.get(at), ("model",)) for side in (old, new) for at in _asked(side, id_))
                 offered[id_] = frozenset(each for each in named if isinstance(each, str))
-        elif name.startswith(store.MODELS):
+        elif name.startswith(names.MODELS):
             doc: Doc | None = None if raw is None else _doc(raw, name)
             id_, was = known.get(name, (_model_of(name, doc or {}) or name, None))
             models += written(id_, MODEL, was, doc)
@@ -156,11 +155,7 @@ def _model_of(name: str, doc: Doc) -> str | None:
     """The model whose file this is."""
     if isinstance(doc.get("id"), str):
         return str(doc["id"])
-    if not (name.startswith(store.MODELS) and name.endswith(".yaml")):
-        return None
-    parts = [unslug(part) for part in name.removeprefix(store.MODELS).removesuffix(".yaml").split("/")]
-    found = [part for part in parts if part]
-    return "/".join(found) if len(found) == len(parts) == 2 else None
+    return names.model_of(name)
 
 
 def _doc(raw: bytes | None, name: str) -> Doc:

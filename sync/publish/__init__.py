@@ -4,5 +4,5 @@
     forge, git ──look──> World ────┴─ decide ──> actions ──act──> git push, pull request, comments
 
 forge/ speaks to the forge, text/ is what people read there, automerge/ says what may be merged without them.
-`world`, `items`, `marker` and `decide` are pure. Nothing is remembered but on the forge itself.
+`world`, `items`, `marker`, `actions` and `decide` are pure. Nothing is remembered but on the forge itself.
 """

@@ -17,19 +17,8 @@ from sync.files.changeset import ChangeSet
 from sync.files.names import offers_name
 from sync.files.read import read
 from sync.publish import labelling, marker, proof, trailers
-from sync.publish.decide import (
-    Action,
-    Close,
-    Comment,
-    Decision,
-    Delete,
-    Describe,
-    Merge,
-    Note,
-    Open,
-    Push,
-    Relabel,
-)
+from sync.publish.actions import Action, Close, Comment, Delete, Describe, Merge, Note, Open, Push, Relabel
+from sync.publish.decide import Decision
 from sync.publish.forge.git import Author, Repository
 from sync.publish.forge.github import GitHub
 from sync.publish.forge.shapes import PullRequest

@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 
 from sync.errors import SyncError
 from sync.publish import marker, trailers
-from sync.publish.decide import SNOOZE
 from sync.publish.forge.git import Commit, Repository
 from sync.publish.forge.github import GitHub
 from sync.publish.forge.shapes import PullRequest, Review
-from sync.publish.world import MAIN, OBSOLETE, Past, Proposal, Pull, World, branch_name
+from sync.publish.world import MAIN, OBSOLETE, SNOOZE, Past, Proposal, Pull, World, branch_name
 
 _BACK = SNOOZE + timedelta(days=1)
 _STANDING = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")

@@ -10,9 +10,10 @@ from dataclasses import replace
 from sync.errors import CatalogError, SyncError
 from sync.files.changeset import PRUNE
 from sync.publish.act import Hands, Settled, TooLateError, act
+from sync.publish.actions import Push
 from sync.publish.automerge.judge import automatic
 from sync.publish.automerge.reasons import says
-from sync.publish.decide import FULL, PERSONS, Decision, Push, decide, opens, within
+from sync.publish.decide import FULL, PERSONS, Decision, decide, opens, within
 from sync.publish.look import Eyes, look
 from sync.publish.text import labels
 from sync.publish.world import Proposal, World, branch_name

@@ -6,7 +6,7 @@ A lane is a branch and at most one open pull request: `catalog-sync/<provider>` 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Lane = Literal["main", "review"]
@@ -17,6 +17,9 @@ SYNC = "sync"
 """The label of every pull request of a sync."""
 EDITED, HOLD, REGENERATE, OBSOLETE = "sync:edited", "sync:hold", "sync:regenerate", "sync:obsolete"
 """Labels: a person changed the branch, asks for no updates, asks for a fresh branch; upstream went back."""
+
+SNOOZE = timedelta(days=30)
+"""How long a closed pull request stays closed while no value moves."""
 
 Items = Mapping[str, str]
 """{what changes (`change acme/one price.input`, `new …`, `held …`): a digest of what is proposed}."""

@@ -8,8 +8,7 @@ It says the same as long as the point does: no date, no link to a run, nothing t
 
 from collections.abc import Callable, Mapping
 
-from sync.publish.decide import SNOOZE
-from sync.publish.world import EDITED, HOLD, REGENERATE
+from sync.publish.world import EDITED, HOLD, REGENERATE, SNOOZE
 from sync.report.escape import REASON, Quote
 from sync.report.waits import HELD
 from sync.schedule.rows import Kind, Point

@@ -11,7 +11,8 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from sync.publish.decide import Close, Comment, Decision, Delete, Describe, Open, Push, Relabel, decide
+from sync.publish.actions import Close, Comment, Delete, Describe, Open, Push, Relabel
+from sync.publish.decide import Decision, decide
 from sync.publish.world import REGENERATE, SYNC, Marker, Past, Proposal, Pull, World
 
 VALUES = st.integers(1, 3)

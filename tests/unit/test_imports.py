@@ -104,14 +104,14 @@ def test_adapters_are_pure(path: Path) -> None:
 
 
 DECIDES = [ROOT / f"sync/publish/{name}.py" for name in (
-    "automerge/likeness", "automerge/reasons", "automerge/refused", "decide", "forge/shapes", "items",
-    "marker", "text/body", "text/labels", "text/notes", "text/page", "text/resolve", "text/retold",
-    "trailers", "world",
+    "actions", "automerge/likeness", "automerge/reasons", "automerge/refused", "decide", "forge/shapes",
+    "items", "marker", "policy", "proof", "text/body", "text/labels", "text/notes", "text/page",
+    "text/resolve", "text/retold", "trailers", "world",
 )]  # fmt: skip
 """What of publishing asks no forge: the words, the decision, what is written there."""
 
 
-TELLS = [ROOT / f"sync/schedule/{name}.py" for name in ("page", "rows", "state")]
+TELLS = [ROOT / f"sync/schedule/{name}.py" for name in ("news", "page", "plan", "rows", "state", "steps")]
 """What of the schedule says how it goes, for a given day."""
 
 

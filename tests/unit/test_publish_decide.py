@@ -6,24 +6,14 @@ from typing import Any
 
 import pytest
 
-from sync.publish.decide import (
-    SNOOZE,
-    Action,
-    Close,
-    Comment,
-    Delete,
-    Describe,
-    Merge,
-    Open,
-    Push,
-    Relabel,
-    decide,
-)
+from sync.publish.actions import Action, Close, Comment, Delete, Describe, Merge, Open, Push, Relabel
+from sync.publish.decide import decide
 from sync.publish.world import (
     EDITED,
     HOLD,
     OBSOLETE,
     REGENERATE,
+    SNOOZE,
     Automatic,
     Marker,
     Past,

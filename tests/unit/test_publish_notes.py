@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from sync.core.outcome import Run
-from sync.publish.decide import Note
+from sync.publish.actions import Note
 from sync.publish.items import fingerprint, items
 from sync.publish.marker import short
 from sync.publish.text import notes, resolve

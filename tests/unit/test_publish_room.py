@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.core.outcome import Attention, Run
-from sync.publish.decide import FULL, Comment, Decision, Delete, Describe, Open, Push, opens, within
+from sync.publish.actions import Comment, Delete, Describe, Open, Push
+from sync.publish.decide import FULL, Decision, opens, within
 from sync.publish.lane import by_risk
 from sync.publish.room import risk
 from sync.report.jsonable import report_json

@@ -12,8 +12,7 @@ from datetime import date
 
 from sync.core.outcome import Run
 from sync.publish import items, marker
-from sync.publish.decide import SNOOZE
-from sync.publish.world import Past, Reason, World
+from sync.publish.world import SNOOZE, Past, Reason, World
 from sync.report.jsonable import value
 
 WHY = "a person said no to it lately"

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from sync.publish import marker
-from sync.publish.decide import SNOOZE, Note
+from sync.publish.actions import Note
 from sync.publish.forge.shapes import Posted
 from sync.publish.items import digest, items, named
 from sync.publish.text import resolve
 from sync.publish.text.retold import line_of, value_of
-from sync.publish.world import REGENERATE, World
+from sync.publish.world import REGENERATE, SNOOZE, World
 from sync.report.counts import many
 from sync.report.escape import code, word
 from sync.report.values import change, field_value

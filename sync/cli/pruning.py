@@ -53,11 +53,12 @@ def handed_out(out: Path, catalog: "Catalog", gone: Gone, today: date) -> Iterat
     """Put the same into a change set, which is empty where nothing goes; say what would go."""
     from sync.cli.handed_out import pages
     from sync.files import changeset, outbox
+    from sync.files.lanes import PRUNE
     from sync.prune import pruned
 
     found = pruned(catalog, gone, today)
     names = tuple(f"{provider}/{id_}" for provider, id_ in found.offers)
-    run = Run(provider=changeset.PRUNE, status="ok", pruned=names, today=today)
+    run = Run(provider=PRUNE, status="ok", pruned=names, today=today)
     outbox.prepare(out, catalog.root, [run.provider])
     changes = changeset.of(run, found.writes, base=changeset.head(catalog.root), today=today)
     outbox.put(out, changes, pages(run, (), today))

@@ -19,33 +19,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from sync.core.outcome import Run, Status
 from sync.errors import CatalogError, Problem, SyncError, UsageError
 from sync.files import journal, revision
 from sync.files.journal import Write
+from sync.files.lanes import Lane, may_write
 from sync.files.scalars import is_date
 
 FORMAT = 1
 
-Lane = Literal["main", "review"]
-"""`main`: what a run writes; `review`: what is held, for a person to merge."""
-
-PRUNE = "prune"
-"""What stands for the provider in the change set of `prune`, which deletes what several had."""
-
 NAME, FILES = "change-set.json", "files"
 
-_PART = r"[^/\\.\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*"
-_MODEL = re.compile(rf"catalog/models/{_PART}/{_PART}\.yaml")
-_OWN: Mapping[Lane, tuple[str, ...]] = {
-    "main": ("offers/{}.yaml", "upstream/{}.jsonl", "upstream/{}.held.jsonl", "history/{}.jsonl"),
-    "review": ("offers/{}.yaml",),
-}
-_PRUNED = re.compile(
-    rf"catalog/(redirects\.yaml|offers/{_PART}\.yaml|upstream/{_PART}\.jsonl|upstream/{_PART}\.held\.jsonl)"
-)
 _PROVIDER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -204,7 +190,7 @@ def _parsed(folder: Path, doc: Mapping[str, Any]) -> ChangeSet:
 
 def _changed(folder: Path, provider: str, lane: Lane, item: Mapping[str, Any]) -> Changed:
     path = _text_or_none(item["path"]) or ""
-    if not _may_write(provider, lane, path):
+    if not may_write(provider, lane, path):
         raise _broken(folder, f"a sync of {provider} writes no file {path[:80]!a}")
     old, new = (None if item[key] is None else _like(_HASH, item[key]) for key in ("old", "new"))
     if old == new:
@@ -220,14 +206,6 @@ def _changed(folder: Path, provider: str, lane: Lane, item: Mapping[str, Any]) -
     if hashed(content) != new:
         raise _broken(folder, f"{FILES}/{path} has another hash than it should")
     return Changed(path=path, old=old, new=content)
-
-
-def _may_write(provider: str, lane: Lane, path: str) -> bool:
-    """Whether a sync of a provider writes files by this name: models, and what is its own alone."""
-    if provider == PRUNE and lane == "main" and _PRUNED.fullmatch(path):
-        return True
-    own = {f"catalog/{name.format(provider)}" for name in _OWN[lane]}
-    return path in own or _MODEL.fullmatch(path) is not None
 
 
 def _linked(base: Path, path: str) -> bool:

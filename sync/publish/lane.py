@@ -17,6 +17,7 @@ from sync.core.outcome import Run
 from sync.errors import CatalogError, SyncError
 from sync.files import changeset
 from sync.files.changeset import ChangeSet
+from sync.files.lanes import Lane
 from sync.files.outbox import REVIEW
 from sync.publish import items, marker, rejections
 from sync.publish.act import Hands, Settled
@@ -27,7 +28,7 @@ from sync.publish.room import Room, risk
 from sync.publish.settle import STALE, settle
 from sync.publish.standing import news
 from sync.publish.text import retold
-from sync.publish.world import Items, Lane, Proposal
+from sync.publish.world import Items, Proposal
 
 _NOTHING: Items = MappingProxyType({})
 

@@ -7,21 +7,14 @@ Whether a commit is a sync's own its trailers and both its addresses say; who wa
 so this shows mistakes: of the engine, of a merge, or of a person who amended what the bot had made.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sync.core.values import Doc, Value
-from sync.files.changeset import PRUNE
+from sync.files.lanes import is_model, is_price_list, may_write
 from sync.publish.trailers import Trailers
-from sync.publish.world import Lane
 
 FILES_RULE, ACTIVE_RULE = "bot-files", "bot-active"
-
-_MODEL, _OFFERS = r"catalog/models/[^/]+/[^/]+\.yaml", r"catalog/offers/{}\.yaml"
-_MACHINE = (r"catalog/upstream/{}(\.held)?\.jsonl", r"catalog/history/{}\.jsonl")
-_OWN: Mapping[Lane, tuple[str, ...]] = {"main": (_MODEL, _OFFERS, *_MACHINE), "review": (_MODEL, _OFFERS)}
-_ANY = "[^/]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +28,12 @@ class Flip:
 
 def strays(said: Trailers, names: Iterable[str]) -> list[str]:
     """Names of the files that a commit with these trailers may not touch, sorted."""
-    whose = _ANY if said.provider == PRUNE else re.escape(said.provider)
-    own = [re.compile(pattern.replace("{}", whose)) for pattern in _OWN[said.lane]]
-    if said.provider == PRUNE:
-        own.append(re.compile(r"catalog/redirects\.yaml"))
-    return sorted(name for name in names if not any(each.fullmatch(name) for each in own))
+    return sorted(name for name in names if not may_write(said.provider, said.lane, name))
 
 
 def has_switch(name: str) -> bool:
     """Whether `active` may stand in a file: in a model's, and in each offer of a price list."""
-    return any(re.fullmatch(pattern.replace("{}", _ANY), name) for pattern in (_MODEL, _OFFERS))
+    return is_model(name) or is_price_list(name)
 
 
 def flips(name: str, old: Doc | None, new: Doc | None) -> list[Flip]:
@@ -54,7 +43,7 @@ def flips(name: str, old: Doc | None, new: Doc | None) -> list[Flip]:
     """
     if new is None:
         return []
-    if re.fullmatch(_MODEL, name):
+    if is_model(name):
         return _moved(None, old, new)
     was = old or {}
     pairs = ((id_, was.get(id_), entry) for id_, entry in new.items())

@@ -16,7 +16,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import get_args
 
-from sync.publish.world import Lane
+from sync.files.lanes import Lane
 from sync.report.escape import plain
 
 NAME = "Catalog-Sync-"

@@ -7,9 +7,8 @@ A lane is a branch and at most one open pull request: `catalog-sync/<provider>` 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
-Lane = Literal["main", "review"]
+from sync.files.lanes import Lane
 
 MAIN, PREFIX = "main", "catalog-sync/"
 _REVIEW = "--review"

@@ -7,9 +7,9 @@ import pytest
 from sync.cli import forge_environ
 from sync.core.values import Doc
 from sync.files import commit_range
+from sync.files.lanes import Lane
 from sync.publish import policy, trailers
 from sync.publish.trailers import Trailers
-from sync.publish.world import Lane
 from tests.scratch import BASE, OFFERS, ONE, Scratch, priced
 from tests.unit.holding import HISTORY, dear
 from tests.unit.publishing import BOT as PUBLISHER
@@ -59,7 +59,7 @@ def rules(catalog: Scratch, capsys: Capture) -> list[str]:
         ("openrouter", "main", {OTHERS, REDIRECTS, LIST}),
         ("openrouter", "review", {OTHERS, REDIRECTS, LIST, BASE, HELD, HISTORY}),
         ("groq", "main", {OFFERS, REDIRECTS, LIST, BASE, HELD, HISTORY}),
-        ("prune", "main", {LIST}),
+        ("prune", "main", {LIST, HISTORY}),
     ],
 )
 def test_a_lane_has_its_own_files(provider: str, lane: Lane, stray: set[str]) -> None:

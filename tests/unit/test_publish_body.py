@@ -9,12 +9,13 @@ import pytest
 from sync.core.guards.why import Why
 from sync.core.outcome import Run, Source, Step
 from sync.errors import SyncError
+from sync.files.lanes import Lane
 from sync.publish.items import digest, fingerprint, items
 from sync.publish.marker import read, short
 from sync.publish.text import body, labels
 from sync.publish.text.page import NONE_LEFT
 from sync.publish.text.retold import run_of
-from sync.publish.world import Lane, Marker
+from sync.publish.world import Marker
 from sync.report.counts import headline
 from sync.report.jsonable import report_json
 from sync.report.markdown import markdown

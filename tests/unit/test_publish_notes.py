@@ -9,11 +9,12 @@ from typing import Any, get_args
 import pytest
 
 from sync.core.outcome import Run
+from sync.files.lanes import Lane
 from sync.publish.actions import Note
 from sync.publish.items import fingerprint, items
 from sync.publish.marker import short
 from sync.publish.text import notes, resolve
-from sync.publish.world import Lane, Marker, Past, Proposal, Pull, World
+from sync.publish.world import Marker, Past, Proposal, Pull, World
 from sync.report.jsonable import report_json
 from sync.report.tables import size
 from tests.hostile import HOSTILE

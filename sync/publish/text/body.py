@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from sync.core.outcome import Run, Source
+from sync.files.lanes import Lane
 from sync.publish import marker
 from sync.publish.automerge.reasons import sentence
 from sync.publish.items import digest
 from sync.publish.text.page import Part, fitted, parts
 from sync.publish.trailers import LENGTH
-from sync.publish.world import HOLD, REGENERATE, SNOOZE, Automatic, Lane, Marker
+from sync.publish.world import HOLD, REGENERATE, SNOOZE, Automatic, Marker
 from sync.report.attention import points
 from sync.report.counts import grouped, many, outcome
 from sync.report.escape import code, plain

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 from sync.core.outcome import Run
-from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, SYNC, Lane
+from sync.files.lanes import Lane
+from sync.publish.world import EDITED, HOLD, OBSOLETE, REGENERATE, SYNC
 from sync.report.attention import points
 from sync.report.escape import plain
 

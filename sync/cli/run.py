@@ -11,18 +11,19 @@ import click
 from sync.cli import commits, run_options
 from sync.cli.carrying import carried, unmerged
 from sync.cli.clock import not_before
-from sync.cli.handed_out import handed_out, told_json, told_page
+from sync.cli.handed_out import handed_out
 from sync.cli.payloads import handed_in
 from sync.cli.progress import progress
-from sync.cli.providers import NO_KEY, NOT_DUE, asked, chosen
+from sync.cli.providers import asked, chosen
 from sync.cli.pruning import after_run, removed
 from sync.cli.remembering import handed_on, taken
-from sync.cli.shared import Settings, printable, shared
+from sync.cli.run_ends import exit_code, show, tell
+from sync.cli.shared import Settings, shared
 from sync.core.carry import Branch
 from sync.core.outcome import Run
 from sync.engine.options import Deliver, Options, Progress, Result, World
 from sync.engine.run import run
-from sync.errors import Problem, errors_of
+from sync.errors import Problem
 from sync.files.journal import Write
 from sync.files.sound import Sound, sound_catalog
 from sync.sources.provider import Provider
@@ -150,9 +151,9 @@ def command(
         lines += [] if dry_run or commit or out else _uncommitted(sound.catalog.root, result)
         if gone is not None:
             lines += after_run(settings.root, gone, result.runs, settings, dry_run=dry_run, commit=commit)
-    _show(result, settings, report, report_json, options)
-    _tell(lines if out is None else [*lines, f"change sets: {out}"], refused)
-    return 1 if refused else _exit_code(result.runs, result.problems, strict=strict, if_due=if_due)
+    show(result, settings, report, report_json, options)
+    tell(lines if out is None else [*lines, f"change sets: {out}"], refused)
+    return 1 if refused else exit_code(result.runs, result.problems, strict=strict, if_due=if_due)
 
 
 def _carried(
@@ -199,62 +200,6 @@ def _done(out: Path | None, sound: Sound, options: Options, world: World, told: 
     return handed_out(out, sound, options, world, told)
 
 
-def _tell(lines: Sequence[str], refused: Sequence[commits.NotCommittedError]) -> None:
-    for line in lines:
-        click.echo(line)
-    for error in refused:
-        if error.written:  # else its report has failed, and says why
-            click.echo(f"error: {printable(str(error))}", err=True)
-
-
 def _uncommitted(root: Path, result: Result) -> list[str]:
     good = [run.provider for run in result.runs if run.status == "ok"]
     return commits.uncommitted(root, [write for name in good for write in result.writes.get(name, ())])
-
-
-def _show(
-    result: Result,
-    settings: Settings,
-    report: Path | None,
-    report_json: Path | None,
-    options: Options,
-) -> None:
-    from sync.files.state import replace_file
-
-    if report is not None or options.dry_run:
-        page = told_page(result.runs, result.problems, settings.today)
-        if report is not None:
-            replace_file(report, page.encode("utf-8"))
-        if options.dry_run:
-            click.echo(page.rstrip("\n"))
-    if report_json is not None:
-        replace_file(report_json, _told_json(result, settings, options))
-    if not options.dry_run:
-        from sync.report.console import text
-
-        for name in result.healed:
-            click.echo(f"{name}: a write that a crash had interrupted was finished first")
-        click.echo(text(result.runs, result.problems, settings.today).rstrip("\n"))
-        if result.backup is not None:
-            click.echo(f"backup: {result.backup}")
-
-
-def _told_json(result: Result, settings: Settings, options: Options) -> bytes:
-    return told_json(result.runs, result.problems, settings.today, limited=options.scope.limited)
-
-
-def _exit_code(runs: Sequence[Run], problems: Sequence[Problem], *, strict: bool, if_due: bool) -> int:
-    tried = [run for run in runs if run.status != "skipped"]
-    if if_due and not tried:
-        return 0
-    if not any(run.status == "ok" for run in runs) and (tried or _nobody_could_be_asked(runs)):
-        return 3
-    if any(run.status != "ok" for run in tried) or errors_of(problems):
-        return 1
-    return int(strict and any(run.kept or run.conflicts or run.adopt or run.attention for run in runs))
-
-
-def _nobody_could_be_asked(skipped: Sequence[Run]) -> bool:
-    """Whether keys are what is missing; where a provider isn't due, its last list is still good."""
-    why = {run.rule for run in skipped}
-    return NO_KEY in why and NOT_DUE not in why

@@ -21,7 +21,7 @@ from sync.publish.text.retold import line_of
 _WAITS = ("held", "settling")
 
 
-def news(eyes: Eyes, changes: ChangeSet, run: Mapping[str, Any]) -> Mapping[str, Any]:
+def without_known(eyes: Eyes, changes: ChangeSet, run: Mapping[str, Any]) -> Mapping[str, Any]:
     """The run of `report.json` without what waited before it, on the commit that it was planned on."""
     if not changes.files or changes.base is None or not any(run.get(kind) for kind in _WAITS):
         return run

@@ -23,10 +23,10 @@ from sync.publish import items, marker, rejections
 from sync.publish.act import Hands, Settled
 from sync.publish.forge.git import Author, Repository
 from sync.publish.forge.github import GitHub
+from sync.publish.known import without_known
 from sync.publish.look import Eyes
 from sync.publish.room import Room, risk
 from sync.publish.settle import STALE, settle
-from sync.publish.standing import news
 from sync.publish.text import retold
 from sync.publish.world import Items, Proposal
 
@@ -98,7 +98,7 @@ def publish(folder: Path, forge: Forge, eyes: Eyes, *, may_write: bool, if_idle:
         read = replace(
             read,
             changes=found.changes,
-            report=news(eyes, found.changes, read.report),
+            report=without_known(eyes, found.changes, read.report),
             run=replace(read.run, held=held),
             page=read.page + rejections.told(found.lines),
         )

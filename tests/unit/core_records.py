@@ -116,3 +116,8 @@ def _book(*, descriptions: bool = False, may_write: MayWrite = lambda _: True) -
         descriptions=descriptions,
         may_write=may_write,
     )
+
+
+ONE_OFFER: Doc = {"model": "acme/one", "price": usd("3", "15")}
+ONE_MODEL: Doc = {"authority": {"provider": "acme", "offer": "acme/one"}, **said()}
+"""What a first run writes of `offered()`."""

@@ -1,10 +1,8 @@
 """`held --reject`, and what `run` lets pass, with real runs before and after."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.scratch import ACCEPTED, BASE, OFFERS, ONE, Scratch, priced, records, scratch
+from tests.scratch import ACCEPTED, BASE, OFFERS, ONE, Scratch, priced, records
 from tests.unit.holding import (
     HELD,
     HISTORY,
@@ -23,15 +21,7 @@ from tests.unit.holding import (
     without_two,
 )
 from tests.unit.running import add_provider, anybody_brings_models, errors, payloads
-
-
-@pytest.fixture
-def catalog(tmp_path: Path, capsys: Capture) -> Scratch:
-    found = scratch(tmp_path)
-    assert found.read(OFFERS) == PRICE_LIST
-    capsys.readouterr()
-    return found
-
+from tests.unit.test_cli_held import catalog as catalog  # the same catalog
 
 # -- reject ----------------------------------------------------------------------------------
 

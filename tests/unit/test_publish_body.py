@@ -291,7 +291,6 @@ def test_labels_say_what_a_report_has() -> None:
     assert labels.wanted(HELD, "main") >= {"sync", "held", "attention"}
     assert labels.wanted(HELD, "review") == {"sync", "provider:groq", "review", "held"}
     assert labels.outdated(frozenset({"held", "sync", "mine", "sync:hold"}), quiet, "main") == {"held"}
-    assert labels.described("provider:groq")[0] == labels.described("sync")[0]
 
 
 def test_the_first_list_of_a_provider_says_how_to_read_it() -> None:

@@ -1,10 +1,8 @@
-"""The labels of a pull request: what each says, its colour, and when it is there.
+"""The labels of a pull request, and when each is there; docs/reviewing-a-sync-pr.md says what they mean.
 
 Those of a person (`sync:hold`, `sync:regenerate`) ask something of the next run; all others tell.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from sync.core.outcome import Run
@@ -19,21 +17,11 @@ PROVIDER = "provider:"
 LENGTH = 50
 """Characters that a forge takes for a label's name."""
 
-LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
-    SYNC: ("1d76db", "Made by a sync"),
-    REVIEW: ("8250df", "Merging it accepts changes that a sync may not make alone"),
-    ATTENTION: ("d93f0b", "The report has something that needs attention"),
-    HELD: ("fbca04", "Changes wait for a person"),
-    REMOVALS: ("b60205", "Ids are gone, or go"),
-    HOLD: ("5319e7", "Asks the sync to leave this pull request as it is"),
-    REGENERATE: ("0e8a16", "Asks the sync to throw the branch away and make it afresh"),
-    EDITED: ("c5def5", "A person changed the branch: the sync leaves it alone"),
-    OBSOLETE: ("cfd3d7", "Upstream went back, or main has it already"),
-})  # fmt: skip
-"""{name: (colour, description)}; those of providers are in the colour of `sync`."""
-
 TELLING: Final = frozenset({SYNC, REVIEW, ATTENTION, HELD, REMOVALS})
 """Labels that a sync puts on and takes off by what a report says; and those of providers."""
+
+LABELS: Final = TELLING | {HOLD, REGENERATE, EDITED, OBSOLETE}
+"""All of them but those of providers."""
 
 
 def wanted(run: Run, lane: Lane) -> frozenset[str]:
@@ -64,8 +52,3 @@ def outdated(present: frozenset[str], run: Run, lane: Lane) -> frozenset[str]:
 def provider(name: str) -> str:
     """The label of a provider; no comma, by which some forges tell labels apart."""
     return PROVIDER + plain(name, LENGTH - len(PROVIDER)).replace(",", "_")
-
-
-def described(name: str) -> tuple[str, str]:
-    """The colour and the description of a label that has to be made."""
-    return LABELS.get(name, (LABELS[SYNC][0], "Prices and models of one provider"))

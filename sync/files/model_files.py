@@ -6,22 +6,33 @@ catalog/models/acme/two.yaml    id: acme/Two      ──> acme/Two
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
+from sync.core.values import Doc
 from sync.errors import Problem
 from sync.files.names import MODELS, model_of
 from sync.ids import unusable
-
-if TYPE_CHECKING:
-    from sync.files.store import File
 
 OWN_ID = re.compile(rb"""^["']?id["']?\s*:|^\s*[{?&!]""", re.M)
 """What a file holds that may say the id of its model itself."""
 
 
-def models(files: Mapping[str, "File"]) -> tuple[dict[str, "File"], list[Problem]]:
+class _File(Protocol):
+    """A file as read."""
+
+    name: str
+    raw: bytes
+
+    @property
+    def doc(self) -> Doc: ...
+
+
+_F = TypeVar("_F", bound=_File)
+
+
+def models(files: Mapping[str, _F]) -> tuple[dict[str, _F], list[Problem]]:
     """The files of models by their ids, and what is wrong with those that are left out."""
-    found: dict[str, File] = {}
+    found: dict[str, _F] = {}
     problems: list[Problem] = []
     for name, file in files.items():
         if not name.startswith(MODELS):
@@ -39,7 +50,7 @@ def models(files: Mapping[str, "File"]) -> tuple[dict[str, "File"], list[Problem
     return found, problems
 
 
-def _id(file: "File") -> str | None:
+def _id(file: _File) -> str | None:
     inside = file.doc.get("id") if OWN_ID.search(file.raw) else None
     return inside if isinstance(inside, str) else model_of(file.name)
 

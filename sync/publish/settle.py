@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sync.errors import CatalogError, SyncError
-from sync.files.changeset import PRUNE
+from sync.files.lanes import PRUNE
 from sync.publish.act import Hands, Settled, TooLateError, act
 from sync.publish.actions import Push
 from sync.publish.automerge.judge import automatic

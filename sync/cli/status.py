@@ -62,7 +62,7 @@ def _row(
 
 
 def _table(rows: list[dict[str, Value]]) -> None:
-    heads = ("provider", "offers", "upstream", "as of", "age", "last fetch")
+    heads = ("provider", "offers", "upstream", "as of", "age", "fetched here")
     keys = ("provider", "offers", "upstream", "as_of", "age", "last_fetch")
     cells = [heads, *(tuple(_cell(key, row[key]) for key in keys) for row in rows)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(heads))]

@@ -24,6 +24,7 @@ class Body:
     """One endpoint's answer. `fresh` False: it said that nothing changed and `content` is the kept one.
 
     echoed  the answer held the key, for which `***` stands now
+    file    name of the file that it was handed in by; empty: the endpoint was asked
     """
 
     endpoint: Endpoint
@@ -31,6 +32,12 @@ class Body:
     etag: str | None = None
     fresh: bool = True
     echoed: bool = False
+    file: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where to look when it can't be believed."""
+        return self.file or self.endpoint.url
 
 
 Answer = tuple[Body, ...] | SourceError
@@ -105,14 +112,14 @@ def listing(bodies: Sequence[Body]) -> Listing:
     """What all endpoints of a provider list together; raises SourceError when one can't be believed."""
     parts = []
     for body in bodies:
-        decoded = payload.decode(body.content, where=body.endpoint.url)
+        decoded = payload.decode(body.content, where=body.where)
         try:
             parts.append(adapter(body.endpoint.transformer).read(decoded, body.endpoint.price_unit))
         except SourceError as error:
             raise SourceError(
                 error.what,
                 rule=error.rule,
-                where=body.endpoint.url,
+                where=body.where,
                 fix=error.fix or "look at what the URL answers",
             ) from None
     whole = _together(parts)
@@ -120,7 +127,7 @@ def listing(bodies: Sequence[Body]) -> Listing:
         raise SourceError(
             f"none of its {whole.fetched} records can be used",
             rule="bad-ids",
-            where=bodies[0].endpoint.url,
+            where=bodies[0].where,
             fix="look at what the URL answers; the adapter may not fit it",
         )
     return whole
@@ -181,7 +188,7 @@ def _from_file(provider: Provider, path: Path) -> Answer:
                 fix=f"put {raw_name(provider, number)}.json beside it",
             )
         try:
-            bodies.append(Body(endpoint=endpoint, content=place.read_bytes()))
+            bodies.append(Body(endpoint=endpoint, content=place.read_bytes(), file=place.name))
         except OSError as error:
             raise UsageError(
                 f"can't be read: {error.strerror}", where=str(place), fix="name a file with --from-file"

@@ -81,7 +81,7 @@ def records(payload: object, *, where: str, key: str = "data") -> list[object]:
             "the list of models is empty",
             rule="empty",
             where=where,
-            fix="try again later; a list that was full yesterday is not believed to be empty today",
+            fix="look at what came, and run again later; a list that was full is not believed to be empty",
         )
     return payload
 

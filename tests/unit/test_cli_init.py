@@ -63,7 +63,7 @@ def test_a_new_catalog_is_sound_and_takes_its_first_list(tmp_path: Path, capsys:
     assert capsys.readouterr().out == (
         f"{len(knowledge())} files checked: 0 errors, 0 warnings\n"
         "0 models\n"
-        "provider    offers  upstream  as of  age    last fetch\n"
+        "provider    offers  upstream  as of  age    fetched here\n"
         "cerebras    0       0         never  never  never\n"
         "deepseek    0       0         never  never  never\n"
         "groq        0       0         never  never  never\n"

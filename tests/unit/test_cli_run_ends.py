@@ -26,8 +26,8 @@ def test_a_list_that_is_refused_ends_with_3_and_writes_nothing(catalog: Scratch,
 
     assert capsys.readouterr().out == (
         "openrouter  refused    1 day  refused, nothing was written\n"
-        "  ! refused: by empty: https://openrouter.ai/api/v1/models: the list of models is empty\n"
-        "    fix: try again later; a list that was full yesterday is not believed to be empty today\n"
+        "  ! refused: by empty: payload.json: the list of models is empty\n"
+        "    fix: look at what came, and run again later; a list that was full is not believed to be empty\n"
         "inserted 0 · updated 0 · unchanged 0 · free 0 · paid 0 · errors 1\n"
     )
     assert catalog.tracked() == before

@@ -24,7 +24,7 @@ def test_every_provider_has_a_row(catalog: Scratch, capsys: Capture) -> None:
 
     assert capsys.readouterr() == (
         "3 models\n"
-        "provider    offers  upstream  as of       age     last fetch\n"
+        "provider    offers  upstream  as of       age     fetched here\n"
         "openrouter  4       4         2026-08-21  9 days  never\n"
         "other       0       0         never       never   never\n",
         "",

@@ -212,8 +212,6 @@ def _at(schema: Doc, path: Path) -> Doc | None:
 
 @cache
 def _validator(schemas: Schemas, kind: Kind, entry: bool) -> "Validator":
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
@@ -225,5 +223,14 @@ def _validator(schemas: Schemas, kind: Kind, entry: bool) -> "Validator":
     schema = schemas.entry(kind) if entry else schemas.of(kind)
     if entry:
         schema = schema | {"$id": f"entry-of-{kind}", "$schema": schemas.of(kind)["$schema"]}
-    strict: type[Validator] = extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
-    return strict(schema, registry=registry)  # type: ignore[arg-type]
+    return _draft()(schema, registry=registry)  # type: ignore[arg-type]
+
+
+@cache
+def _draft() -> "type[Validator]":
+    """The draft of our schemas, with patterns as it means them."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    found: type[Validator] = extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
+    return found

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from sync.sources.retry import Policy
-from tests.unit.http_stage import Clock, Handler, answer, chunks, failure, stage
+from tests.unit.http_stage import Answer, Clock, Handler, answer, chunks, failure, stage
 
 
 def test_no_wait_goes_beyond_the_deadline() -> None:
@@ -27,13 +27,19 @@ def test_a_body_that_trickles_ends_at_the_deadline() -> None:
     assert error.what == "the answer was not complete after 120 s"
 
 
-def test_headers_that_trickle_end_at_the_deadline() -> None:
-    def trickle(handler: Handler) -> None:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+def trickle(begin: bytes) -> Answer:
+    """An answer that goes on for ever, a byte at a time."""
+
+    def play(handler: Handler) -> None:
+        handler.wfile.write(begin)
         while not handler.server.stopping.wait(0.01):
             handler.wfile.write(b"x")
 
-    with stage(trickle) as server:
+    return play
+
+
+def test_headers_that_trickle_end_at_the_deadline() -> None:
+    with stage(trickle(b"HTTP/1.1 200 OK\r\nX-Long: ")) as server:
         error = failure(server.url(), policy=Policy(deadline=0.2))
 
         assert error.what == "the answer was not complete after 0.2 s"
@@ -62,10 +68,5 @@ def test_silence_ends_with_the_read_timeout() -> None:
 
 
 def test_a_body_that_trickles_inside_one_read_ends_at_the_deadline() -> None:
-    def trickle(handler: Handler) -> None:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-        while not handler.server.stopping.wait(0.01):
-            handler.wfile.write(b"x")
-
-    with stage(trickle) as server:
+    with stage(trickle(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")) as server:
         assert "not complete after 0.1 s" in failure(server.url(), policy=Policy(deadline=0.1)).what
